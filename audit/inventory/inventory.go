@@ -1,0 +1,403 @@
+// Package inventory is what an account holds, as far as it was read: typed resources with the places of their values, the gaps,
+// and the questions that rules share (who really answers this number, is this URL Studio).
+//
+// A live account, a snapshot and a flow file all become an Inventory, so that a rule cannot tell them apart.
+package inventory
+
+import (
+	"fmt"
+	"path"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/secret"
+	"github.com/twilint/twilint/audit/studio"
+)
+
+// Account is the account that an inventory belongs to.
+type Account struct {
+	SID    string `json:"sid"`
+	Name   string `json:"name"`
+	Status string `json:"status"` // active, suspended, closed; "" if it was not read
+}
+
+// Inventory is what one account holds, or one flow file. Sources fill it, from several goroutines if they like, and call
+// [Inventory.Finish]; after that it does not change and rules read it.
+type Inventory struct {
+	Account Account
+	// AsOf is when it was read: the only clock that rules know.
+	AsOf time.Time
+	// Audited are the accounts that the same audit covers, this one among them.
+	Audited []Account
+	// File tells that it holds a flow file, and knows nothing of an account.
+	File bool
+
+	Numbers        []*PhoneNumber
+	Applications   []*Application
+	Flows          []*Flow
+	Executions     []*Execution
+	SIPDomains     []*SIPDomain
+	Trunks         []*Trunk
+	Services       []*MessagingService
+	ServiceNumbers []*MessagingServiceNumber
+
+	redactor *secret.Redactor
+
+	mu        sync.Mutex
+	coverage  map[Kind]*Coverage
+	records   []Record
+	revisions map[string]*Revision // published revisions that stand in documents of their own, by the SID of the flow
+
+	applications map[string]*Application
+	flows        map[string]*Flow
+	flowByURL    map[string]*Flow
+	trunks       map[string]*Trunk
+	services     map[string]*MessagingService
+	serviceOf    map[string]string // SID of a number → SID of its messaging service
+	executions   map[string][]*Execution
+
+	voiceOnce, messageOnce         sync.Once
+	voiceHandlers, messageHandlers []Handler
+}
+
+// Record is one resource as a snapshot keeps it.
+type Record struct {
+	Kind   Kind
+	Parent string
+	SID    string
+	Text   []byte // canonical, with markers in the place of secrets
+}
+
+// New makes an empty inventory of an account. The redactor drops the secrets of everything that is added.
+func New(account Account, asOf time.Time, redactor *secret.Redactor) *Inventory {
+	return &Inventory{
+		Account: account, AsOf: asOf, Audited: []Account{account}, redactor: redactor,
+		coverage: map[Kind]*Coverage{}, revisions: map[string]*Revision{},
+	}
+}
+
+// DocumentURI is the name of the document of a live resource in findings.
+func DocumentURI(account string, kind Kind, sid string) string {
+	return path.Join("twilio", account, string(kind), sid+".json")
+}
+
+// Add decodes one resource from its JSON and keeps it. Parent is the SID of the resource it was listed below, "" if none. On an
+// error nothing is kept: the caller notes a gap.
+func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
+	raw, err := jsonpos.Parse("", text)
+	if err != nil {
+		return fmt.Errorf("the response is not JSON: %w", err)
+	}
+	if k := raw.Root().Kind(); k != jsonpos.Object {
+		return fmt.Errorf("the response is %s where an object was expected", k)
+	}
+	sid := raw.Root().Get("sid").Text()
+	if !IsSID(sid) {
+		return fmt.Errorf("the response has no valid sid")
+	}
+	canonical := inv.redactor.Document(raw, Describe(kind).Personal...)
+	document, err := jsonpos.Parse(DocumentURI(inv.Account.SID, kind, sid), canonical)
+	if err != nil {
+		return fmt.Errorf("the canonical text is not JSON: %w", err)
+	}
+	item := Item{
+		Ref:      Ref{Account: inv.Account.SID, Kind: kind, SID: sid},
+		Parent:   parent,
+		Document: document,
+		value:    document.Root(),
+	}
+	keep, err := inv.decode(item)
+	if err != nil {
+		return err
+	}
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	keep()
+	inv.records = append(inv.records, Record{Kind: kind, Parent: parent, SID: sid, Text: canonical})
+	return nil
+}
+
+// decode gives an item its type. The function that it returns adds it, and is called under the lock.
+func (inv *Inventory) decode(item Item) (func(), error) {
+	switch item.Ref.Kind {
+	case KindPhoneNumber:
+		return decodeInto(&PhoneNumber{Item: item}, &inv.Numbers)
+	case KindApplication:
+		return decodeInto(&Application{Item: item}, &inv.Applications)
+	case KindFlow:
+		return decodeInto(&Flow{Item: item}, &inv.Flows)
+	case KindExecution:
+		return decodeInto(&Execution{Item: item}, &inv.Executions)
+	case KindSIPDomain:
+		return decodeInto(&SIPDomain{Item: item}, &inv.SIPDomains)
+	case KindTrunk:
+		return decodeInto(&Trunk{Item: item}, &inv.Trunks)
+	case KindMessagingService:
+		return decodeInto(&MessagingService{Item: item}, &inv.Services)
+	case KindMessagingServiceNumber:
+		return decodeInto(&MessagingServiceNumber{Item: item}, &inv.ServiceNumbers)
+	case KindFlowRevision:
+		revision, err := decodeRevision(&item)
+		if err == nil && revision.Draft {
+			err = fmt.Errorf("the latest published revision has the status draft")
+		}
+		return func() { inv.revisions[item.Ref.SID] = revision }, err
+	case KindAccount:
+		d := decoder{item: &item}
+		account := Account{SID: item.Ref.SID, Name: d.text("friendly_name"), Status: d.text("status")}
+		return func() { inv.Account.Name, inv.Account.Status = account.Name, account.Status }, d.err
+	default:
+		return nil, fmt.Errorf("resources of the kind %s are not kept", item.Ref.Kind)
+	}
+}
+
+func decodeInto[T interface{ decode() error }](resource T, list *[]T) (func(), error) {
+	err := resource.decode()
+	return func() { *list = append(*list, resource) }, err
+}
+
+// AddFile keeps the flow that a file holds at value: the whole file, an element of an array, bare or in the envelope of an API
+// response. Index is its place in the array.
+func (inv *Inventory) AddFile(document *jsonpos.Document, value jsonpos.Value, index int) {
+	item := Item{
+		Ref:      Ref{Kind: KindFlow, Path: document.URI, Index: index},
+		Document: document,
+		value:    value,
+	}
+	definition := value
+	if inner := value.Get("definition"); inner.Kind() == jsonpos.Object {
+		definition = inner
+		if sid := value.Get("sid").Text(); IsSID(sid) {
+			item.Ref.SID = sid
+		}
+		item.Ref.Name = value.Get("friendly_name").Text()
+	}
+	if item.Ref.Name == "" {
+		item.Ref.Name = document.URI
+	}
+	f := &Flow{Item: item, Publication: Present}
+	f.Latest = &Revision{Item: &f.Item, Definition: studio.Parse(definition)}
+	f.Published = f.Latest
+	inv.Flows = append(inv.Flows, f)
+}
+
+// AddBrokenFile keeps a file that should hold a flow and does not. The document may be one that did not parse.
+func (inv *Inventory) AddBrokenFile(document *jsonpos.Document, span jsonpos.Span, reason string) {
+	f := &Flow{Item: Item{Ref: Ref{Kind: KindFlow, Path: document.URI, Name: document.URI}, Document: document, value: document.Root()}}
+	f.Fault = &Fault{Location: Location{Document: document.URI, Span: span}, Reason: reason}
+	inv.Flows = append(inv.Flows, f)
+}
+
+// Finish sorts what was added and links it together.
+func (inv *Inventory) Finish() {
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	sortItems(inv.Numbers)
+	sortItems(inv.Applications)
+	sortItems(inv.Flows)
+	sortItems(inv.Executions)
+	sortItems(inv.SIPDomains)
+	sortItems(inv.Trunks)
+	sortItems(inv.Services)
+	sortItems(inv.ServiceNumbers)
+	inv.applications = bySID(inv.Applications)
+	inv.flows = bySID(inv.Flows)
+	inv.trunks = bySID(inv.Trunks)
+	inv.services = bySID(inv.Services)
+	inv.flowByURL = map[string]*Flow{}
+	for _, f := range inv.Flows {
+		if address, ok := hostAndPath(f.WebhookURL.Text); ok {
+			inv.flowByURL[address] = f
+		}
+		if f.Latest != nil && f.Latest.Draft {
+			f.Published = inv.revisions[f.Ref.SID]
+			f.Publication = Present
+			if f.Published == nil {
+				f.Publication = Unknown
+				if c, ok := inv.coverage[KindFlowRevision]; ok && contains(c.Absent, f.Ref.SID) {
+					f.Publication = Absent
+				}
+			}
+		}
+	}
+	inv.serviceOf = map[string]string{}
+	for _, n := range inv.ServiceNumbers {
+		inv.serviceOf[n.Ref.SID] = n.Parent
+	}
+	inv.executions = map[string][]*Execution{}
+	for _, e := range inv.Executions {
+		inv.executions[e.FlowSID] = append(inv.executions[e.FlowSID], e)
+	}
+	sort.Slice(inv.records, func(i, j int) bool {
+		a, b := inv.records[i], inv.records[j]
+		if a.Kind != b.Kind {
+			return a.Kind < b.Kind
+		}
+		if a.Parent != b.Parent {
+			return a.Parent < b.Parent
+		}
+		return a.SID < b.SID
+	})
+	inv.finishCoverage()
+}
+
+func contains(list []string, s string) bool {
+	for _, element := range list {
+		if element == s {
+			return true
+		}
+	}
+	return false
+}
+
+type hasItem interface{ item() *Item }
+
+func (it *Item) item() *Item { return it }
+
+// sortItems sorts by SID, and by the order of adding where there is none.
+func sortItems[T hasItem](list []T) {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].item().Ref.SID < list[j].item().Ref.SID })
+}
+
+func bySID[T hasItem](list []T) map[string]T {
+	index := make(map[string]T, len(list))
+	for _, element := range list {
+		index[element.item().Ref.SID] = element
+	}
+	return index
+}
+
+func (inv *Inventory) count(kind Kind) int {
+	if kind == KindSubaccount {
+		return max(len(inv.Audited)-1, 0)
+	}
+	count := 0
+	for _, r := range inv.records {
+		if r.Kind == kind {
+			count++
+		}
+	}
+	if inv.File && kind == KindFlow {
+		return len(inv.Flows)
+	}
+	return count
+}
+
+// Records are the resources as a snapshot keeps them, sorted.
+func (inv *Inventory) Records() []Record { return inv.records }
+
+// CanHold tells whether the source of this inventory can hold a kind at all. A flow file holds flows and nothing else.
+func (inv *Inventory) CanHold(kind Kind) bool { return !inv.File || kind == KindFlow }
+
+// Flow looks a flow up. The flow is nil unless the answer is Present.
+func (inv *Inventory) Flow(sid string) (*Flow, Presence) { return lookup(inv, inv.flows, KindFlow, sid) }
+
+// Application looks a TwiML application up.
+func (inv *Inventory) Application(sid string) (*Application, Presence) {
+	return lookup(inv, inv.applications, KindApplication, sid)
+}
+
+// Trunk looks a SIP trunk up.
+func (inv *Inventory) Trunk(sid string) (*Trunk, Presence) {
+	return lookup(inv, inv.trunks, KindTrunk, sid)
+}
+
+func lookup[T any](inv *Inventory, index map[string]*T, kind Kind, sid string) (*T, Presence) {
+	if found, ok := index[sid]; ok {
+		return found, Present
+	}
+	return nil, inv.presence(kind, sid)
+}
+
+// ServiceOf is the messaging service whose sender pool holds a number. Absent means that no service holds it.
+func (inv *Inventory) ServiceOf(number *PhoneNumber) (*MessagingService, Presence) {
+	if sid, ok := inv.serviceOf[number.Ref.SID]; ok {
+		if service, ok := inv.services[sid]; ok {
+			return service, Present
+		}
+		return nil, Unknown
+	}
+	for _, kind := range []Kind{KindMessagingService, KindMessagingServiceNumber} {
+		if c, ok := inv.coverage[kind]; !ok || len(c.Gaps) > 0 || c.Filter != "" {
+			return nil, Unknown
+		}
+	}
+	return nil, Absent
+}
+
+// ExecutionsOf are the executions of a flow that were read, in the order of their SIDs.
+func (inv *Inventory) ExecutionsOf(flow *Flow) []*Execution { return inv.executions[flow.Ref.SID] }
+
+// Dangling are the references to resources of this account that are not among those that were read, each once. A live source
+// asks for them directly before the rules run: lists are read at different moments, so a new resource may be missing from one.
+func (inv *Inventory) Dangling() []Dangling {
+	seen := map[Dangling]bool{}
+	var all []Dangling
+	note := func(kind Kind, sid string) {
+		d := Dangling{kind, sid}
+		if _, asked := inv.coverage[kind]; asked && !seen[d] {
+			seen[d] = true
+			all = append(all, d)
+		}
+	}
+	for _, item := range inv.items() {
+		description := Describe(item.Ref.Kind)
+		for _, reference := range description.References {
+			sid := item.Field(reference.Field).Text
+			if IsSID(sid) && !inv.has(reference.Kind, sid) {
+				note(reference.Kind, sid)
+			}
+		}
+		for _, webhook := range description.Webhooks {
+			target, ok := inv.StudioFlow(item.Field(webhook.Field).Text)
+			if ok && target.Account == inv.Account.SID && !inv.has(KindFlow, target.Flow) {
+				note(KindFlow, target.Flow)
+			}
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Kind != all[j].Kind {
+			return all[i].Kind < all[j].Kind
+		}
+		return all[i].SID < all[j].SID
+	})
+	return all
+}
+
+// Dangling is a reference to a resource that was not read.
+type Dangling struct {
+	Kind Kind
+	SID  string
+}
+
+func (inv *Inventory) has(kind Kind, sid string) bool {
+	switch kind {
+	case KindFlow:
+		return inv.flows[sid] != nil
+	case KindApplication:
+		return inv.applications[sid] != nil
+	case KindTrunk:
+		return inv.trunks[sid] != nil
+	default:
+		return false
+	}
+}
+
+// items are the resources that other resources are referred to from, in a fixed order.
+func (inv *Inventory) items() []*Item {
+	var all []*Item
+	all = appendItems(all, inv.Numbers)
+	all = appendItems(all, inv.Applications)
+	all = appendItems(all, inv.SIPDomains)
+	all = appendItems(all, inv.Trunks)
+	return appendItems(all, inv.Services)
+}
+
+func appendItems[T hasItem](all []*Item, list []T) []*Item {
+	for _, element := range list {
+		all = append(all, element.item())
+	}
+	return all
+}

@@ -1,0 +1,148 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+// Run lets the rules judge one inventory. A rule that crashes is not evaluated, and the others go on.
+func Run(inv *inventory.Inventory, rules []*Rule) *Result {
+	result := &Result{AsOf: inv.AsOf, Coverage: inv.Coverages()}
+	if !inv.File {
+		result.Accounts = []inventory.Account{inv.Account}
+	}
+	tellsBroken := slices.ContainsFunc(rules, func(r *Rule) bool { return slices.ContainsFunc(r.Needs, func(n Need) bool { return n.How == Text }) })
+	for _, rule := range rules {
+		result.Rules = append(result.Rules, rule)
+		outcome := RuleOutcome{Rule: rule, Account: inv.Account.SID}
+		outcome.Outcome, outcome.Reason = prospect(inv, rule, tellsBroken)
+		if outcome.Outcome == Evaluated || outcome.Outcome == PartlyEvaluated {
+			findings, err := check(inv, rule)
+			result.Findings = append(result.Findings, findings...)
+			if err != nil {
+				outcome.Outcome, outcome.Reason = NotEvaluated, err.Error()
+			}
+		}
+		result.Outcomes = append(result.Outcomes, outcome)
+	}
+	result.sortRules()
+	result.Sort()
+	return result
+}
+
+func (r *Result) sortRules() {
+	slices.SortFunc(r.Rules, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// prospect tells what a rule can say of an inventory, before it runs.
+func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, string) {
+	outcome, reason := Evaluated, ""
+	for i, need := range rule.Needs {
+		if !inv.CanHold(need.Kind) {
+			if need.How == Optional {
+				continue
+			}
+			return NotApplicable, fmt.Sprintf("a flow file holds no %s", inventory.Describe(need.Kind).Plural)
+		}
+		if need.How == Optional {
+			continue
+		}
+		coverage, asked := inv.Coverage(need.Kind)
+		if !asked {
+			return NotEvaluated, fmt.Sprintf("the source holds no %s", inventory.Describe(need.Kind).Plural)
+		}
+		if need.How == Complete && coverage.Filter != "" {
+			return NotEvaluated, fmt.Sprintf("only some %s were asked for (%s)", inventory.Describe(need.Kind).Plural, coverage.Filter)
+		}
+		if need.Kind == inventory.KindFlow && need.How != Text && !tellsBroken {
+			for _, f := range inv.Flows {
+				if f.Fault != nil {
+					outcome, reason = PartlyEvaluated, fmt.Sprintf("%s could not be read: %s", f.Ref.Path, f.Fault.Reason)
+				}
+			}
+		}
+		if len(coverage.Gaps) == 0 {
+			continue
+		}
+		about := i == 0 && coverage.Status != inventory.StatusPartial
+		if need.How == Complete || about {
+			return NotEvaluated, coverage.Reason()
+		}
+		if outcome == Evaluated {
+			outcome, reason = PartlyEvaluated, coverage.Reason()
+		}
+	}
+	return outcome, reason
+}
+
+// check runs one rule. A panic is a bug of the rule: it becomes an error, so that the other rules still speak.
+func check(inv *inventory.Inventory, rule *Rule) (findings []Finding, err error) {
+	pass := &Pass{Inventory: inv, AsOf: inv.AsOf, rule: rule}
+	defer func() {
+		if cause := recover(); cause != nil {
+			findings, err = pass.findings, fmt.Errorf("the rule crashed: %v; please report it", cause)
+		}
+	}()
+	if err := rule.Check(pass); err != nil {
+		return pass.findings, err
+	}
+	return pass.findings, pass.err
+}
+
+// Merge joins the results of several inventories into one. Rule outcomes of the same account become one: the least favourable.
+func Merge(results ...*Result) *Result {
+	merged := &Result{}
+	type key struct {
+		rule, account string
+	}
+	outcomes := map[key]int{}
+	coverages := map[[2]string]int{}
+	seen := map[string]bool{}
+	for _, r := range results {
+		if merged.AsOf.IsZero() || r.AsOf.Before(merged.AsOf) && !r.AsOf.IsZero() {
+			merged.AsOf = r.AsOf
+		}
+		merged.Accounts = append(merged.Accounts, r.Accounts...)
+		merged.Findings = append(merged.Findings, r.Findings...)
+		for _, c := range r.Coverage {
+			k := [2]string{c.Account, string(c.Kind)}
+			i, ok := coverages[k]
+			if !ok {
+				coverages[k] = len(merged.Coverage)
+				merged.Coverage = append(merged.Coverage, c)
+				continue
+			}
+			merged.Coverage[i].Add(c)
+		}
+		for _, o := range r.Outcomes {
+			k := key{o.Rule.ID, o.Account}
+			i, ok := outcomes[k]
+			if !ok {
+				outcomes[k] = len(merged.Outcomes)
+				merged.Outcomes = append(merged.Outcomes, o)
+				continue
+			}
+			if worse(o.Outcome, merged.Outcomes[i].Outcome) {
+				merged.Outcomes[i] = o
+			}
+		}
+		for _, rule := range r.Rules {
+			if !seen[rule.ID] {
+				seen[rule.ID] = true
+				merged.Rules = append(merged.Rules, rule)
+			}
+		}
+	}
+	merged.sortRules()
+	merged.Sort()
+	return merged
+}
+
+// worse orders outcomes for merging: some files judged and others not is partly evaluated at best.
+func worse(a, b Outcome) bool {
+	rank := []Outcome{NotApplicable, Evaluated, PartlyEvaluated, NotEvaluated}
+	return slices.Index(rank, a) > slices.Index(rank, b)
+}
