@@ -90,7 +90,9 @@ type RuleOutcome struct {
 }
 
 // Incomplete tells whether something that was asked for was not judged.
-func (o RuleOutcome) Incomplete() bool { return o.Outcome == PartlyEvaluated || o.Outcome == NotEvaluated }
+func (o RuleOutcome) Incomplete() bool {
+	return o.Outcome == PartlyEvaluated || o.Outcome == NotEvaluated
+}
 
 // Result is what an audit found, over all accounts.
 type Result struct {

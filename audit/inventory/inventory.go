@@ -292,7 +292,9 @@ func (inv *Inventory) Records() []Record { return inv.records }
 func (inv *Inventory) CanHold(kind Kind) bool { return !inv.File || kind == KindFlow }
 
 // Flow looks a flow up. The flow is nil unless the answer is Present.
-func (inv *Inventory) Flow(sid string) (*Flow, Presence) { return lookup(inv, inv.flows, KindFlow, sid) }
+func (inv *Inventory) Flow(sid string) (*Flow, Presence) {
+	return lookup(inv, inv.flows, KindFlow, sid)
+}
 
 // Application looks a TwiML application up.
 func (inv *Inventory) Application(sid string) (*Application, Presence) {

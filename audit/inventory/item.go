@@ -67,7 +67,8 @@ type Location struct {
 // Item is one resource as it was read.
 type Item struct {
 	Ref      Ref
-	Parent   string // SID of the resource it was listed below
+	Parent   string    // SID of the resource it was listed below
+	Updated  time.Time // zero where it was not read
 	Document *jsonpos.Document
 	value    jsonpos.Value // the resource in the document
 }

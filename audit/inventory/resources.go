@@ -13,7 +13,6 @@ import (
 type PhoneNumber struct {
 	Item
 	Number              string // E.164
-	Updated             time.Time
 	APIVersion          Field
 	VoiceURL            Field
 	VoiceFallbackURL    Field
@@ -48,7 +47,6 @@ func (n *PhoneNumber) decode() error {
 // Application is a TwiML application. https://www.twilio.com/docs/usage/api/applications
 type Application struct {
 	Item
-	Updated          time.Time
 	APIVersion       Field
 	VoiceURL         Field
 	VoiceFallbackURL Field
@@ -73,7 +71,6 @@ func (a *Application) decode() error {
 // SIPDomain is a SIP domain of Programmable Voice. https://www.twilio.com/docs/voice/sip/api/sip-domain-resource
 type SIPDomain struct {
 	Item
-	Updated          time.Time
 	VoiceURL         Field
 	VoiceFallbackURL Field
 	StatusCallback   Field // voice_status_callback_url

@@ -1,0 +1,24 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/agext/levenshtein"
+)
+
+// likeness is how alike two names must be, from 0 to 1, to take one for a slip of the other.
+const likeness = 0.7
+
+// DidYouMean is `; did you mean "…"?` with the most alike of the known names, or "" if none is like it.
+func DidYouMean(name string, known []string) string {
+	best, nearest := likeness, ""
+	for _, candidate := range known {
+		if s := levenshtein.Similarity(name, candidate, nil); s > best {
+			best, nearest = s, candidate
+		}
+	}
+	if nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", nearest)
+}
