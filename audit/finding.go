@@ -105,8 +105,13 @@ type Result struct {
 	Rules []*Rule
 }
 
-// Incomplete tells whether a rule was partly or not evaluated.
-func (r *Result) Incomplete() bool { return slices.ContainsFunc(r.Outcomes, RuleOutcome.Incomplete) }
+// Incomplete tells whether a rule was partly or not evaluated, or a subaccount that was asked for could not be read at all.
+func (r *Result) Incomplete() bool {
+	return slices.ContainsFunc(r.Outcomes, RuleOutcome.Incomplete) ||
+		slices.ContainsFunc(r.Coverage, func(c inventory.Coverage) bool {
+			return c.Kind == inventory.KindSubaccount && len(c.Gaps) > 0
+		})
+}
 
 // Count is the number of open findings of a severity.
 func (r *Result) Count(severity Severity) int {

@@ -92,6 +92,16 @@ func check(inv *inventory.Inventory, rule *Rule) (findings []Finding, err error)
 	return pass.findings, pass.err
 }
 
+// Unread is the result of a source that stopped before its end: no rule could judge what would have come.
+func Unread(rules []*Rule, reason error) *Result {
+	result := &Result{Rules: slices.Clone(rules)}
+	for _, rule := range rules {
+		result.Outcomes = append(result.Outcomes, RuleOutcome{Rule: rule, Outcome: NotEvaluated, Reason: reason.Error()})
+	}
+	result.sortRules()
+	return result
+}
+
 // Merge joins the results of several inventories into one. Rule outcomes of the same account become one: the least favourable.
 func Merge(results ...*Result) *Result {
 	merged := &Result{}

@@ -12,6 +12,8 @@ import (
 	"github.com/twilint/twilint/rules/webhook"
 )
 
+//go:generate go test . -run TestGeneratedPages -update
+
 // All are all rules, sorted by id.
 func All() []*audit.Rule {
 	all := slices.Concat(flow.Rules(), number.Rules(), studio.Rules(), webhook.Rules())

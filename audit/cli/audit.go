@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/filter"
+	"github.com/twilint/twilint/audit/source"
+	"github.com/twilint/twilint/audit/twilio"
+)
+
+// choosing are the flags about which rules judge which resources.
+type choosing struct {
+	rules, skip, only []string
+}
+
+func (c *choosing) flags(f *pflag.FlagSet) {
+	f.StringSliceVarP(&c.rules, "rule", "r", nil, "run only the rules with this `ID|GLOB`; repeatable")
+	f.StringSliceVar(&c.skip, "skip-rule", nil, "do not run the rules with this `ID|GLOB`; repeatable")
+	f.StringSliceVar(&c.only, "only", nil, "look only at this number, flow or account: `+44…|PN…|FW…|AC…`; repeatable")
+}
+
+// connecting are the flags about which accounts are read, with whose credentials. Secrets are never flags: flags show in the list
+// of processes.
+type connecting struct {
+	profile     string
+	subaccounts string
+}
+
+func (c *connecting) flags(f *pflag.FlagSet) {
+	f.StringVarP(&c.profile, "profile", "p", "", "read the credentials from this `PROFILE` of the Twilio CLI")
+	f.StringVar(&c.subaccounts, "subaccounts", "none",
+		"audit subaccounts too: `all|none|AC…,AC…`; this lets twilint read their auth tokens out of the account list, to be used in memory only")
+}
+
+func newAudit(env Env) *cobra.Command {
+	var (
+		choose   choosing
+		connect  connecting
+		out      reporting
+		snapshot string
+	)
+	cmd := &cobra.Command{
+		Use:   "audit",
+		Short: "Audit an account, live or from a snapshot",
+		Long: `Audit reads an account and says what is wrong in it. It only reads.
+
+Credentials are taken from the environment, as the Twilio CLI and the helper libraries take them:
+TWILIO_API_KEY and TWILIO_API_SECRET with TWILIO_ACCOUNT_SID (best a restricted key that may only read),
+or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; or from a profile of the Twilio CLI with --profile.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or credentials, 3 incomplete.`,
+		Example: `  twilint audit
+  twilint audit --format table --format sarif=twilint.sarif
+  twilint audit --snapshot account.json.gz --fail-on error
+  twilint audit --only +15550100`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			selected, err := selectRules(choose.rules, choose.skip)
+			if err != nil {
+				return err
+			}
+			outputs, err := out.outputs(env, "table")
+			if err != nil {
+				return err
+			}
+			only, err := source.ParseSelection(choose.only)
+			if err != nil {
+				return fmt.Errorf("--only: %w", err)
+			}
+			var inventories source.Accounts
+			if snapshot != "" {
+				for _, flag := range []string{"profile", "subaccounts"} {
+					if cmd.Flags().Changed(flag) {
+						return fmt.Errorf("--%s does not go with --snapshot, which holds the accounts that were read", flag)
+					}
+				}
+				file, err := openSnapshot(env, snapshot)
+				if err != nil {
+					return err
+				}
+				defer file.Close()
+				inventories = source.Snapshot(file)
+			} else {
+				reader, err := newReader(env, connect, out)
+				if err != nil {
+					return err
+				}
+				subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+				if err != nil {
+					return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+				}
+				progress := newProgress(env, out)
+				defer progress.close()
+				inventories = source.Live(cmd.Context(), reader, source.LiveOptions{
+					Kinds: audit.Kinds(selected), Subaccounts: subaccounts, Only: only, Now: env.Now, Progress: progress.update,
+				})
+				defer tellStats(env, out, reader)
+			}
+			result, err := judge(cmd.Context(), env, inventories, selected)
+			if err != nil {
+				return err
+			}
+			if len(choose.only) > 0 {
+				filter.Apply(result, filter.Options{Only: only.Matches})
+			}
+			if err := out.write(env, outputs, result); err != nil {
+				return err
+			}
+			return out.exit(result)
+		},
+	}
+	choose.flags(cmd.Flags())
+	connect.flags(cmd.Flags())
+	out.flags(cmd.Flags())
+	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
+	completeAudit(cmd)
+	return cmd
+}
+
+func completeAudit(cmd *cobra.Command) {
+	completeWith(cmd, "format", formatNames())
+	completeWith(cmd, "fail-on", []string{"error", "warning", "note", failNever})
+	completeWith(cmd, "color", []string{"auto", "always", "never"})
+	all, err := selectRules(nil, nil)
+	if err == nil {
+		completeWith(cmd, "rule", ids(all))
+		completeWith(cmd, "skip-rule", ids(all))
+	}
+}
+
+// judge lets the rules judge one account after the other. An account is released before the next one is read.
+func judge(ctx context.Context, env Env, inventories source.Accounts, rules []*audit.Rule) (*audit.Result, error) {
+	var results []*audit.Result
+	for inv, err := range inventories {
+		if err != nil {
+			if len(results) == 0 {
+				return nil, err
+			}
+			// What was read before is judged all the same, but nobody may take it for the whole.
+			say(env, "%v", err)
+			results = append(results, audit.Unread(rules, err))
+			break
+		}
+		results = append(results, audit.Run(inv, rules))
+	}
+	if ctx.Err() != nil {
+		say(env, "interrupted: what was read so far is judged, the rest is named as missing")
+	}
+	return audit.Merge(results...), nil
+}
+
+// newReader connects to Twilio.
+func newReader(env Env, connect connecting, out reporting) (*twilio.Reader, error) {
+	credentials, notes, err := twilio.LoadCredentials(env.Getenv, env.Home, connect.profile)
+	if err != nil {
+		return nil, err
+	}
+	if out.verbose {
+		for _, note := range notes {
+			say(env, "%s", note)
+		}
+	}
+	return connectWith(env, credentials, env.Getenv("TWILINT_API_URL"), out)
+}
+
+func connectWith(env Env, credentials twilio.Credentials, address string, out reporting) (*twilio.Reader, error) {
+	if address != "" {
+		say(env, "every request goes to %s (TWILINT_API_URL), not to Twilio", address)
+	}
+	options := twilio.Options{Credentials: credentials, APIURL: address, UserAgent: "twilint/" + currentVersion()}
+	if out.verbose {
+		options.Log = func(line string) { say(env, "%s", line) }
+	}
+	return twilio.NewReader(options)
+}
+
+// tellStats says what an audit cost.
+func tellStats(env Env, out reporting, reader *twilio.Reader) {
+	if !out.verbose {
+		return
+	}
+	s := reader.Stats()
+	say(env, "%d requests, %d repeated, %d refused for concurrency, at most %d at the same time", s.Requests, s.Retried, s.Throttled, s.PeakInFlight)
+}
+
+// openSnapshot opens a snapshot, or standard input for "-".
+func openSnapshot(env Env, path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(env.Stdin), nil
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(env.Dir, path)
+	}
+	f, err := os.Open(path) //nolint:gosec // The user names the file.
+	if err != nil {
+		if pathError, ok := errors.AsType[*os.PathError](err); ok {
+			err = pathError.Err
+		}
+		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
+	}
+	return f, nil
+}
+
+// now is the time with the precision that reports and snapshots have.
+func now(env Env) func() time.Time {
+	return func() time.Time { return env.Now().UTC().Truncate(time.Second) }
+}

@@ -1,0 +1,128 @@
+// Package cli is the commands of twilint and their flags. Nothing else parses a flag or writes to standard output.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/twilint/twilint/audit/report"
+	"github.com/twilint/twilint/audit/secret"
+)
+
+// Env is everything that a command takes from outside.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Now            func() time.Time
+	Dir            string // the working directory
+	Home           string // where the Twilio CLI keeps its configuration
+	// Terminal tells whether a writer is a terminal, and how wide.
+	Terminal func(io.Writer) (width int, ok bool)
+}
+
+// OS is the environment of the process.
+func OS() Env {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = ""
+	}
+	return Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, Now: time.Now, Dir: dir, Home: home, Terminal: terminal,
+	}
+}
+
+func terminal(w io.Writer) (int, bool) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0, true
+	}
+	return width, true
+}
+
+// The exit codes. Of several that apply, the one of usage comes first, then incomplete, then findings.
+const (
+	// ExitOK: nothing at or above --fail-on is open.
+	ExitOK = 0
+	// ExitFindings: an open finding is at or above --fail-on.
+	ExitFindings = 1
+	// ExitUsage: wrong usage, wrong credentials, a named file that cannot be opened, no flow at all.
+	ExitUsage = 2
+	// ExitIncomplete: a rule was partly or not evaluated, because something that was asked for could not be read.
+	ExitIncomplete = 3
+)
+
+// exitCode carries the exit code of a command that did what it was asked to do.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
+// Run runs one command line and returns the exit code. SIGINT and SIGTERM stop it cleanly: what was read so far is judged.
+func Run(ctx context.Context, args []string, env Env) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(env)
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	var code exitCode
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.As(err, &code):
+		return int(code)
+	default:
+		say(env, "%v", err)
+		return ExitUsage
+	}
+}
+
+// say tells one line to the person at the terminal. Errors repeat what other people wrote, so they are cleaned.
+func say(env Env, format string, args ...any) {
+	text := secret.Mask(fmt.Sprintf(format, args...))
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		fmt.Fprintf(env.Stderr, "twilint: %s\n", report.Clean(line))
+	}
+}
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "twilint",
+		Short: "Find what is wrong in a Twilio account and its Studio flows",
+		Long: `twilint reads a Twilio account, a snapshot of one, or Studio flow files, and says what is wrong, where, why, and what to do.
+It only reads. Try it without an account: twilint demo`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		newAudit(env), newLint(env), newSnapshot(env), newRules(env), newExplain(env), newDemo(env), newVersion(env),
+	)
+	root.InitDefaultCompletionCmd()
+	return root
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/natefinch/atomic"
+	"github.com/spf13/pflag"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/report"
+)
+
+// reporting are the flags about what is written, and when the exit code is not 0.
+type reporting struct {
+	formats      []string
+	failOn       string
+	allowPartial bool
+	color        string
+	quiet        bool
+	verbose      bool
+}
+
+const failNever = "never"
+
+func (o *reporting) flags(f *pflag.FlagSet) {
+	f.StringArrayVarP(&o.formats, "format", "f", nil, "write the report as `NAME[=PATH]`: "+strings.Join(formatNames(), ", ")+"; repeatable, to the terminal without a path")
+	f.StringVar(&o.failOn, "fail-on", audit.Warning.String(), "exit with 1 for findings at or above `SEVERITY`: error, warning, note, never")
+	f.BoolVar(&o.allowPartial, "allow-partial", false, "do not exit with 3 when something could not be read")
+	f.StringVar(&o.color, "color", "auto", "colours and links: auto, always, never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "findings and the closing line only")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "also tell what is read, and how")
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// output is one report to write.
+type output struct {
+	format report.Format
+	path   string // "" for standard output
+}
+
+// outputs reads --format and the flags beside it. Everything that can be wrong with them is said before anything is read.
+func (o *reporting) outputs(env Env, standard string) ([]output, error) {
+	if o.quiet && o.verbose {
+		return nil, fmt.Errorf("--quiet and --verbose exclude each other")
+	}
+	if !slices.Contains([]string{"auto", "always", "never"}, o.color) {
+		return nil, fmt.Errorf("--color %s: it must be auto, always or never", o.color)
+	}
+	if o.failOn != failNever {
+		if _, err := audit.ParseSeverity(o.failOn); err != nil {
+			return nil, fmt.Errorf("--fail-on %s: it must be error, warning, note or never", o.failOn)
+		}
+	}
+	formats := o.formats
+	if len(formats) == 0 {
+		formats = []string{standard}
+	}
+	var all []output
+	toStdout := 0
+	paths := map[string]bool{}
+	for _, text := range formats {
+		name, path, hasPath := strings.Cut(text, "=")
+		format, err := report.Lookup(name)
+		if err != nil {
+			return nil, fmt.Errorf("--format %s: %w", text, err)
+		}
+		if hasPath && path == "" {
+			return nil, fmt.Errorf("--format %s: a path is missing after =", text)
+		}
+		if path == "-" {
+			path = ""
+		}
+		if path == "" {
+			toStdout++
+		} else {
+			if !filepath.IsAbs(path) {
+				path = filepath.Join(env.Dir, path)
+			}
+			if paths[path] {
+				return nil, fmt.Errorf("--format %s: two reports go to that path", text)
+			}
+			paths[path] = true
+		}
+		all = append(all, output{format: format, path: path})
+	}
+	if toStdout > 1 {
+		return nil, fmt.Errorf("--format: %d reports go to the terminal, which can show one; give the others a path, as in sarif=twilint.sarif", toStdout)
+	}
+	return all, nil
+}
+
+// write writes every report, files whole or not at all.
+func (o *reporting) write(env Env, outputs []output, result *audit.Result) error {
+	for _, out := range outputs {
+		options := report.Options{Tool: tool(), Quiet: o.quiet, Verbose: o.verbose}
+		var buffer bytes.Buffer
+		if out.path == "" {
+			width, isTerminal := env.Terminal(env.Stdout)
+			options.Width = width
+			options.Color = o.colors(env, isTerminal)
+			options.Links = options.Color && isTerminal
+		}
+		if err := out.format.Write(&buffer, result, options); err != nil {
+			return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+		}
+		if out.path == "" {
+			if _, err := io.Copy(env.Stdout, &buffer); err != nil {
+				return fmt.Errorf("write the %s report to standard output: %w", out.format.Name, err)
+			}
+			continue
+		}
+		if err := atomic.WriteFile(out.path, &buffer); err != nil {
+			return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+		}
+	}
+	return nil
+}
+
+// colors decides whether to use colours: --color, then NO_COLOR and FORCE_COLOR, then whether a terminal shows it.
+// https://no-color.org and https://force-color.org
+func (o *reporting) colors(env Env, isTerminal bool) bool {
+	switch {
+	case o.color == "always":
+		return true
+	case o.color == "never":
+		return false
+	case env.Getenv("NO_COLOR") != "":
+		return false
+	case env.Getenv("FORCE_COLOR") != "":
+		return true
+	default:
+		return isTerminal && env.Getenv("TERM") != "dumb"
+	}
+}
+
+// exit is the exit code of a result, as an error for cobra; nil for 0. It does not depend on the formats.
+func (o *reporting) exit(result *audit.Result) error {
+	if result.Incomplete() && !o.allowPartial {
+		return exitCode(ExitIncomplete)
+	}
+	if o.failOn == failNever {
+		return nil
+	}
+	threshold, err := audit.ParseSeverity(o.failOn)
+	if err != nil {
+		return err
+	}
+	for _, severity := range audit.Severities() {
+		if severity >= threshold && result.Count(severity) > 0 {
+			return exitCode(ExitFindings)
+		}
+	}
+	return nil
+}
