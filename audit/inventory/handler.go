@@ -83,6 +83,7 @@ func (inv *Inventory) MessageHandler(n *PhoneNumber) Handler {
 	service, presence := inv.ServiceOf(n)
 	switch {
 	case presence == Unknown:
+		h.Holder = nil
 		h.Why = fmt.Sprintf("it is not known whether a messaging service holds %s", n.Ref)
 		return h
 	case presence == Present && !service.DefersToNumber:

@@ -228,7 +228,7 @@ func unreadable(named string, err error) error {
 	return fmt.Errorf("%s cannot be read: %w", named, err)
 }
 
-// skippedFolders hold other people's files, and many of them.
+// skippedFolder tells the folders that hold other people's files, and many of them.
 func skippedFolder(name string) bool { return name == ".git" || name == "node_modules" }
 
 // walk finds the files of a folder. It opens them through an os.Root, which no link leads out of, not even one that is put in the
@@ -417,7 +417,7 @@ func (f *flowFile) text() (text []byte, err error) {
 	if err != nil || len(text) <= maxFlowFile {
 		return text, err
 	}
-	if !f.named && !mayHoldFlow(text) {
+	if !f.named && !spellsFlowKey(text) {
 		held, err := searchRest(file, text[len(text)-longestFlowKey:])
 		if err != nil {
 			return nil, err
@@ -436,7 +436,7 @@ func searchRest(file io.Reader, tail []byte) (bool, error) {
 	kept := copy(buffer, tail)
 	for {
 		n, err := io.ReadFull(file, buffer[kept:])
-		if mayHoldFlow(buffer[:kept+n]) {
+		if spellsFlowKey(buffer[:kept+n]) {
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -92,13 +92,17 @@ func syntaxReason(text []byte, err error) string {
 
 var errNoFlow = errors.New("it has neither states nor initial_state")
 
-// longestFlowKey is the greatest length of what mayHoldFlow looks for.
+// longestFlowKey is the greatest length of what spellsFlowKey looks for.
 const longestFlowKey = len(`"initial_state"`)
 
-// mayHoldFlow tells cheaply, before any parsing, that a text cannot hold a flow. A name may be written with escapes, which only
-// parsing resolves.
+func spellsFlowKey(text []byte) bool {
+	return bytes.Contains(text, []byte(`"states"`)) || bytes.Contains(text, []byte(`"initial_state"`))
+}
+
+// mayHoldFlow tells cheaply, before any parsing, of most texts that they hold no flow. A name may also be written with escapes,
+// which only parsing resolves.
 func mayHoldFlow(text []byte) bool {
-	return bytes.Contains(text, []byte(`\u00`)) || isUTF16(text) || bytes.Contains(text, []byte(`"states"`)) || bytes.Contains(text, []byte(`"initial_state"`))
+	return spellsFlowKey(text) || bytes.Contains(text, []byte(`\u00`)) || isUTF16(text)
 }
 
 // namesFlowKey tells whether a text, be it JSON or not, has states or initial_state as the name of a member.

@@ -72,17 +72,11 @@ func equal(secret, given string) bool {
 // the path names the account, which may be a subaccount of the credential's if that is an auth token; all other products take the
 // account from the credential. https://www.twilio.com/docs/iam/api/subaccounts
 func (s *Server) authorize(cred credential, c *call) (*Account, bool) {
-	if c.host.product != "api" {
-		return cred.account, true
-	}
-	if c.route == nil {
-		return cred.account, true
-	}
-	if cred.key != nil && cred.key.Type == StandardKey && isAboutAccounts(c.route) {
+	if cred.key != nil && cred.key.Type == StandardKey && isAboutAccounts(c.host.product, c.URL.Path) {
 		return cred.account, false
 	}
 	asked := c.params.account
-	if c.route.kind == inventory.KindAccount || c.route.kind == inventory.KindSubaccount {
+	if c.route != nil && (c.route.kind == inventory.KindAccount || c.route.kind == inventory.KindSubaccount) {
 		asked = c.params.sid
 	}
 	if asked == "" || asked == cred.account.SID {
@@ -96,12 +90,16 @@ func (s *Server) authorize(cred credential, c *call) (*Account, bool) {
 	return cred.account, false
 }
 
-// isAboutAccounts tells what a standard key is refused. https://www.twilio.com/docs/iam/api-keys/keys-in-console
-func isAboutAccounts(rt *route) bool {
-	if rt.kind == inventory.KindAccount || rt.kind == inventory.KindSubaccount {
-		return true
+// isAboutAccounts tells what a standard key is refused: accounts and keys.
+// https://www.twilio.com/docs/iam/api-keys/keys-in-console
+func isAboutAccounts(product, path string) bool {
+	segments := strings.Split(strings.TrimSuffix(path, ".json"), "/")[1:]
+	switch product {
+	case "api": // /2010-04-01/Accounts, /2010-04-01/Accounts/{Sid}, /2010-04-01/Accounts/{AccountSid}/Keys…
+		return len(segments) < 4 || segments[3] == "Keys"
+	case "iam": // /v1/Keys…
+		return len(segments) > 1 && segments[1] == "Keys"
+	default:
+		return false
 	}
-	return slices.ContainsFunc(rt.segments, func(segment string) bool {
-		return segment == "Keys" || strings.HasPrefix(segment, "Keys.")
-	})
 }

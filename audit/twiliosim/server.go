@@ -107,13 +107,13 @@ type answer struct {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Request: r, server: s, host: parseHost(r.Host), start: time.Now()}
-	c.fault = s.faultFor(r)
 	refusal, refused := c.admit()
 	if roomFor := s.enter(c); !roomFor {
 		c.send(w, tooManyRequests())
 		return
 	}
 	defer s.leave(c)
+	c.fault = s.faultFor(r)
 	if !wait(r, s.Latency+c.fault.Delay) {
 		return
 	}

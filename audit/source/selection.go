@@ -1,0 +1,163 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+// Selection is a part of what an audit covers, for looking again at one thing without paying for everything. The zero Selection
+// is everything.
+type Selection struct {
+	// Numbers are phone numbers in E.164.
+	Numbers []string
+	// SIDs name resources, by their kinds.
+	SIDs map[inventory.Kind][]string
+	// Accounts are the SIDs of the accounts to stay in.
+	Accounts []string
+}
+
+// e164 is the form of a phone number with its country code. https://www.twilio.com/docs/glossary/what-e164
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{3,14}$`)
+
+// digitSpacing is what people write between the digits of a phone number.
+var digitSpacing = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "\u00a0", "")
+
+// ParseSelection reads phone numbers in E.164 and the SIDs of resources and accounts.
+func ParseSelection(parts []string) (Selection, error) {
+	var s Selection
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		if strings.HasPrefix(part, "+") {
+			number := digitSpacing.Replace(part)
+			if !e164.MatchString(number) {
+				return Selection{}, fmt.Errorf("%q is not a phone number: + and the country code, then up to 15 digits in all", part)
+			}
+			if !slices.Contains(s.Numbers, number) {
+				s.Numbers = append(s.Numbers, number)
+			}
+			continue
+		}
+		kind, ok := inventory.KindOfSID(part)
+		switch {
+		case !ok:
+			return Selection{}, badSelection(part)
+		case kind == inventory.KindAccount:
+			if !slices.Contains(s.Accounts, part) {
+				s.Accounts = append(s.Accounts, part)
+			}
+		case !slices.Contains(s.SIDs[kind], part):
+			if s.SIDs == nil {
+				s.SIDs = map[inventory.Kind][]string{}
+			}
+			s.SIDs[kind] = append(s.SIDs[kind], part)
+		}
+	}
+	return s, nil
+}
+
+func badSelection(part string) error {
+	const known = "a phone number as +442079460000, or the SID of a number (PN…), a flow (FW…), another resource that is audited, or an account (AC…)"
+	switch {
+	case part == "":
+		return errors.New("nothing is selected: expected " + known)
+	case inventory.IsSID(part):
+		return fmt.Errorf("%s is not the SID of something that can be selected: expected %s", part, known)
+	case digitSpacing.Replace(part) != "" && strings.Trim(digitSpacing.Replace(part), "0123456789") == "":
+		return fmt.Errorf("%q has no country code: write a phone number as +442079460000", part)
+	default:
+		return fmt.Errorf("%q is neither a phone number nor a whole SID: expected %s", part, known)
+	}
+}
+
+// resources tells whether single resources are selected, and not whole accounts.
+func (s Selection) resources() bool { return len(s.Numbers) > 0 || len(s.SIDs) > 0 }
+
+// onlyNumbers tells whether nothing but phone numbers is selected.
+func (s Selection) onlyNumbers() bool {
+	for kind := range s.SIDs {
+		if kind != inventory.KindPhoneNumber {
+			return false
+		}
+	}
+	return s.resources()
+}
+
+// Matches tells whether a resource is selected itself, or is an account that is, or stands in one of which everything is.
+func (s Selection) Matches(ref inventory.Ref) bool {
+	if !s.includesAccount(ref.Account) {
+		return false
+	}
+	if !s.resources() {
+		return true
+	}
+	if ref.Kind == inventory.KindPhoneNumber && slices.Contains(s.Numbers, ref.Name) {
+		return true
+	}
+	return slices.Contains(s.SIDs[ref.Kind], ref.SID)
+}
+
+func (s Selection) includesAccount(sid string) bool {
+	return len(s.Accounts) == 0 || slices.Contains(s.Accounts, sid)
+}
+
+// parts are the things selected, as text, in a fixed order.
+func (s Selection) parts() []string {
+	parts := slices.Clone(s.Numbers)
+	for i := range inventory.Kinds {
+		parts = append(parts, s.SIDs[inventory.Kinds[i].Kind]...)
+	}
+	return append(parts, s.Accounts...)
+}
+
+func (s Selection) String() string { return strings.Join(s.parts(), ", ") }
+
+// Require passes inventories on, and ends with an error if a part of the selection is in none of them: a mistyped number must not
+// pass as one without findings. A part that stands where something could not be read is given the benefit of the doubt.
+func (s Selection) Require(inventories iter.Seq2[*inventory.Inventory, error]) iter.Seq2[*inventory.Inventory, error] {
+	return func(yield func(*inventory.Inventory, error) bool) {
+		missing := s.parts()
+		failed := false
+		for inv, err := range inventories {
+			if inv != nil {
+				missing = slices.DeleteFunc(missing, func(part string) bool { return mayHold(inv, part) })
+			}
+			failed = failed || err != nil
+			if !yield(inv, err) {
+				return
+			}
+		}
+		if len(missing) > 0 && !failed {
+			yield(nil, fmt.Errorf("%s: not found in what was audited; check what --only names, and whether --subaccounts has to be given", strings.Join(missing, ", ")))
+		}
+	}
+}
+
+// mayHold tells whether an account holds a part of a selection, or may.
+func mayHold(inv *inventory.Inventory, part string) bool {
+	kind, isSID := inventory.KindOfSID(part)
+	if kind == inventory.KindAccount {
+		return inv.Account.SID == part
+	}
+	if !isSID {
+		kind = inventory.KindPhoneNumber
+		if slices.ContainsFunc(inv.Numbers, func(n *inventory.PhoneNumber) bool { return n.Number == part }) {
+			return true
+		}
+	}
+	for _, record := range inv.Records() {
+		if isSID && record.Kind == kind && record.SID == part {
+			return true
+		}
+	}
+	coverage, asked := inv.Coverage(kind)
+	if !asked {
+		return true
+	}
+	return len(coverage.Gaps) > 0 && !slices.Contains(coverage.Absent, part)
+}
