@@ -42,7 +42,8 @@ func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, 
 	outcome, reason := Evaluated, ""
 	for i, need := range rule.Needs {
 		if !inv.CanHold(need.Kind) {
-			if need.How == Optional {
+			// A flow file is the revision that callers will get, so a rule about flows needs no other one.
+			if need.How == Optional || i > 0 && need.Kind == inventory.KindFlowRevision {
 				continue
 			}
 			return NotApplicable, fmt.Sprintf("a flow file holds no %s", inventory.Describe(need.Kind).Plural)

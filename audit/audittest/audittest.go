@@ -137,7 +137,7 @@ func Place(subject inventory.Ref, location inventory.Location) string {
 func (w wanted) match(result *audit.Result, note func(string, ...any)) {
 	left := slices.Clone(result.Findings)
 	for _, want := range w.findings {
-		i := slices.IndexFunc(left, func(f audit.Finding) bool { return want.matches(f) })
+		i := slices.IndexFunc(left, want.matches)
 		if i < 0 {
 			note("it does not report: %s", want.describe())
 			continue

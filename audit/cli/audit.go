@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,20 +15,11 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/filter"
+	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/source"
 	"github.com/twilint/twilint/audit/twilio"
+	"github.com/twilint/twilint/rules"
 )
-
-// choosing are the flags about which rules judge which resources.
-type choosing struct {
-	rules, skip, only []string
-}
-
-func (c *choosing) flags(f *pflag.FlagSet) {
-	f.StringSliceVarP(&c.rules, "rule", "r", nil, "run only the rules with this `ID|GLOB`; repeatable")
-	f.StringSliceVar(&c.skip, "skip-rule", nil, "do not run the rules with this `ID|GLOB`; repeatable")
-	f.StringSliceVar(&c.only, "only", nil, "look only at this number, flow or account: `+44…|PN…|FW…|AC…`; repeatable")
-}
 
 // connecting are the flags about which accounts are read, with whose credentials. Secrets are never flags: flags show in the list
 // of processes.
@@ -47,6 +39,7 @@ func newAudit(env Env) *cobra.Command {
 		choose   choosing
 		connect  connecting
 		out      reporting
+		selected []string
 		snapshot string
 	)
 	cmd := &cobra.Command{
@@ -65,7 +58,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
   twilint audit --only +15550100`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			selected, err := selectRules(choose.rules, choose.skip)
+			chosen, err := choose.rules()
 			if err != nil {
 				return err
 			}
@@ -73,11 +66,11 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return err
 			}
-			only, err := source.ParseSelection(choose.only)
+			only, err := source.ParseSelection(selected)
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
-			var inventories source.Accounts
+			var inventories iter.Seq2[*inventory.Inventory, error]
 			if snapshot != "" {
 				for _, flag := range []string{"profile", "subaccounts"} {
 					if cmd.Flags().Changed(flag) {
@@ -89,7 +82,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 					return err
 				}
 				defer file.Close()
-				inventories = source.Snapshot(file)
+				inventories = only.Require(source.Snapshot(file))
 			} else {
 				reader, err := newReader(env, connect, out)
 				if err != nil {
@@ -102,15 +95,15 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 				progress := newProgress(env, out)
 				defer progress.close()
 				inventories = source.Live(cmd.Context(), reader, source.LiveOptions{
-					Kinds: audit.Kinds(selected), Subaccounts: subaccounts, Only: only, Now: env.Now, Progress: progress.update,
+					Kinds: audit.Kinds(chosen), Subaccounts: subaccounts, Only: only, Now: now(env), Progress: progress.update,
 				})
 				defer tellStats(env, out, reader)
 			}
-			result, err := judge(cmd.Context(), env, inventories, selected)
+			result, err := judge(cmd.Context(), env, inventories, chosen)
 			if err != nil {
 				return err
 			}
-			if len(choose.only) > 0 {
+			if len(selected) > 0 {
 				filter.Apply(result, filter.Options{Only: only.Matches})
 			}
 			if err := out.write(env, outputs, result); err != nil {
@@ -120,6 +113,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 		},
 	}
 	choose.flags(cmd.Flags())
+	cmd.Flags().StringSliceVar(&selected, "only", nil, "look only at this number, flow or account: `+44…|PN…|FW…|AC…`; repeatable")
 	connect.flags(cmd.Flags())
 	out.flags(cmd.Flags())
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
@@ -131,15 +125,12 @@ func completeAudit(cmd *cobra.Command) {
 	completeWith(cmd, "format", formatNames())
 	completeWith(cmd, "fail-on", []string{"error", "warning", "note", failNever})
 	completeWith(cmd, "color", []string{"auto", "always", "never"})
-	all, err := selectRules(nil, nil)
-	if err == nil {
-		completeWith(cmd, "rule", ids(all))
-		completeWith(cmd, "skip-rule", ids(all))
-	}
+	completeWith(cmd, "rule", ids(rules.All()))
+	completeWith(cmd, "skip-rule", ids(rules.All()))
 }
 
 // judge lets the rules judge one account after the other. An account is released before the next one is read.
-func judge(ctx context.Context, env Env, inventories source.Accounts, rules []*audit.Rule) (*audit.Result, error) {
+func judge(ctx context.Context, env Env, inventories iter.Seq2[*inventory.Inventory, error], chosen []*audit.Rule) (*audit.Result, error) {
 	var results []*audit.Result
 	for inv, err := range inventories {
 		if err != nil {
@@ -148,10 +139,10 @@ func judge(ctx context.Context, env Env, inventories source.Accounts, rules []*a
 			}
 			// What was read before is judged all the same, but nobody may take it for the whole.
 			say(env, "%v", err)
-			results = append(results, audit.Unread(rules, err))
+			results = append(results, audit.Unread(chosen, err))
 			break
 		}
-		results = append(results, audit.Run(inv, rules))
+		results = append(results, audit.Run(inv, chosen))
 	}
 	if ctx.Err() != nil {
 		say(env, "interrupted: what was read so far is judged, the rest is named as missing")
@@ -170,13 +161,14 @@ func newReader(env Env, connect connecting, out reporting) (*twilio.Reader, erro
 			say(env, "%s", note)
 		}
 	}
-	return connectWith(env, credentials, env.Getenv("TWILINT_API_URL"), out)
-}
-
-func connectWith(env Env, credentials twilio.Credentials, address string, out reporting) (*twilio.Reader, error) {
+	address := env.Getenv("TWILINT_API_URL")
 	if address != "" {
 		say(env, "every request goes to %s (TWILINT_API_URL), not to Twilio", address)
 	}
+	return connectWith(env, credentials, address, out)
+}
+
+func connectWith(env Env, credentials twilio.Credentials, address string, out reporting) (*twilio.Reader, error) {
 	options := twilio.Options{Credentials: credentials, APIURL: address, UserAgent: "twilint/" + currentVersion()}
 	if out.verbose {
 		options.Log = func(line string) { say(env, "%s", line) }

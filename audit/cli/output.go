@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/natefinch/atomic"
 	"github.com/spf13/pflag"
 
 	"github.com/twilint/twilint/audit"
@@ -85,9 +83,6 @@ func (o *reporting) outputs(env Env, standard string) ([]output, error) {
 		if path == "" {
 			toStdout++
 		} else {
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(env.Dir, path)
-			}
 			if paths[path] {
 				return nil, fmt.Errorf("--format %s: two reports go to that path", text)
 			}
@@ -121,8 +116,12 @@ func (o *reporting) write(env Env, outputs []output, result *audit.Result) error
 			}
 			continue
 		}
-		if err := atomic.WriteFile(out.path, &buffer); err != nil {
-			return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+		err := writeFile(env, out.path, reportMode, func(w io.Writer) error {
+			_, err := buffer.WriteTo(w)
+			return err
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil

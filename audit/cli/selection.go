@@ -5,24 +5,36 @@ import (
 	"path"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/rules"
 )
 
-// selectRules picks rules by ids, former ids and globs. No pattern at all picks every rule.
-func selectRules(only, skip []string) ([]*audit.Rule, error) {
+// choosing are the flags about which rules run.
+type choosing struct {
+	only, skip []string
+}
+
+func (c *choosing) flags(f *pflag.FlagSet) {
+	f.StringSliceVarP(&c.only, "rule", "r", nil, "run only the rules with this `ID|GLOB`; repeatable")
+	f.StringSliceVar(&c.skip, "skip-rule", nil, "do not run the rules with this `ID|GLOB`; repeatable")
+}
+
+// rules are the chosen rules, by ids, former ids and globs. No pattern at all chooses every rule.
+func (c *choosing) rules() ([]*audit.Rule, error) {
 	all := rules.All()
-	wanted, err := matching(all, only, "--rule")
+	wanted, err := matching(all, c.only, "--rule")
 	if err != nil {
 		return nil, err
 	}
-	unwanted, err := matching(all, skip, "--skip-rule")
+	unwanted, err := matching(all, c.skip, "--skip-rule")
 	if err != nil {
 		return nil, err
 	}
 	var selected []*audit.Rule
 	for _, r := range all {
-		if (len(only) == 0 || wanted[r.ID]) && !unwanted[r.ID] {
+		if (len(c.only) == 0 || wanted[r.ID]) && !unwanted[r.ID] {
 			selected = append(selected, r)
 		}
 	}

@@ -18,13 +18,21 @@ func (f *Flow) IsOld() bool { return !f.Created.IsZero() && f.Created.Before(con
 // switched off in the published revision, or not mentioned there and the flow is from before the setting was on by default. A
 // missing setting alone decides nothing, since Twilio documents no default for definitions sent by API.
 func (f *Flow) LocksCallersOut() Presence {
-	if f == nil || f.Published == nil {
+	if f == nil {
 		return Unknown
 	}
-	switch flag, _ := f.Published.Definition.ConcurrentCalls(); {
+	return Judged{f, f.Published}.LocksCallersOut()
+}
+
+// LocksCallersOut is [Flow.LocksCallersOut] of this revision: of a draft, what it would do once it is published.
+func (j Judged) LocksCallersOut() Presence {
+	if j.Revision == nil {
+		return Unknown
+	}
+	switch flag, _ := j.Definition.ConcurrentCalls(); {
 	case flag == studio.FlagOn:
 		return Absent
-	case flag == studio.FlagOff, f.IsOld():
+	case flag == studio.FlagOff, j.Flow.IsOld():
 		return Present
 	default:
 		return Unknown

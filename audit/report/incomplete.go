@@ -2,42 +2,52 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
 )
 
-// shortfall is one reason for which rules could not judge everything, and the rules. One gap stops many rules: it is told once.
+// shortfall is one reason for which rules could not judge everything. One gap stops many rules, and may be the same in many
+// accounts: it is told once.
 type shortfall struct {
-	account string
-	reason  string
-	not     []string // rules that were not evaluated
-	partly  []string // rules that were partly evaluated
+	reason   string
+	accounts []string // SIDs; "" for flow files
+	not      []string // ids of rules that were not evaluated
+	partly   []string // ids of rules that were partly evaluated
 }
 
 // shortfalls are the reasons, in the order of the result.
 func shortfalls(r *audit.Result) []*shortfall {
 	var all []*shortfall
-	known := map[[2]string]*shortfall{}
+	known := map[string]*shortfall{}
 	for _, o := range r.Outcomes {
 		if !o.Incomplete() {
 			continue
 		}
-		key := [2]string{o.Account, o.Reason}
-		s := known[key]
+		s := known[o.Reason]
 		if s == nil {
-			s = &shortfall{account: o.Account, reason: o.Reason}
-			known[key] = s
+			s = &shortfall{reason: o.Reason}
+			known[o.Reason] = s
 			all = append(all, s)
 		}
+		s.accounts = with(s.accounts, o.Account)
 		if o.Outcome == audit.NotEvaluated {
-			s.not = append(s.not, o.Rule.ID)
+			s.not = with(s.not, o.Rule.ID)
 		} else {
-			s.partly = append(s.partly, o.Rule.ID)
+			s.partly = with(s.partly, o.Rule.ID)
 		}
 	}
 	return all
+}
+
+// with is the list with an element, once.
+func with(list []string, element string) []string {
+	if slices.Contains(list, element) {
+		return list
+	}
+	return append(list, element)
 }
 
 // incompleteRules are the numbers of rules that were not, and that were only partly, evaluated on some account. A rule that was
@@ -97,44 +107,54 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// readings says what was read of each kind, over all accounts: "3 phone numbers", "no SIP domains", "4 of the Studio flows".
-func readings(r *audit.Result) []string {
-	var parts []string
+// readings says what was read of each kind, over all accounts ("3 phone numbers", "no SIP domains", "4 Studio flows (not all)"),
+// and of what nothing was seen because it, or part of it, could not be read.
+func readings(r *audit.Result) (read, unread []string) {
 	for i := range inventory.Kinds {
 		d := &inventory.Kinds[i]
-		total, asked, partial := 0, false, false
-		filter := ""
+		total, filter := 0, ""
+		some, none, partial := false, false, false
 		for _, c := range r.Coverage {
 			if c.Kind != d.Kind {
 				continue
 			}
-			if c.Status == inventory.StatusDenied || c.Status == inventory.StatusFailed {
-				partial = true
-				continue
+			switch c.Status {
+			case inventory.StatusDenied, inventory.StatusFailed:
+				none = true
+			default:
+				some = true
+				partial = partial || c.Status == inventory.StatusPartial
+				total += c.Read
+				filter = c.Filter
 			}
-			asked = true
-			total += c.Read
-			partial = partial || c.Status == inventory.StatusPartial
-			filter = c.Filter
 		}
-		if !asked {
+		if none && !some {
+			unread = append(unread, d.Plural)
+		}
+		if !some {
+			continue
+		}
+		if total == 0 && (partial || none) {
+			unread = append(unread, "all "+d.Plural)
 			continue
 		}
 		text := plural(total, d.Title, d.Plural)
 		if total == 0 {
 			text = "no " + d.Plural
 		}
-		switch {
-		case filter != "" && partial:
-			text += " (" + Clean(filter) + "; not all)"
-		case filter != "":
-			text += " (" + Clean(filter) + ")"
-		case partial:
-			text += " (not all)"
+		var limits []string
+		if filter != "" {
+			limits = append(limits, Clean(filter))
 		}
-		parts = append(parts, text)
+		if partial || none {
+			limits = append(limits, "not all")
+		}
+		if len(limits) > 0 {
+			text += " (" + strings.Join(limits, "; ") + ")"
+		}
+		read = append(read, text)
 	}
-	return parts
+	return read, unread
 }
 
 // enumerate joins with commas and an "and".

@@ -81,7 +81,7 @@ func readMain(ctx context.Context, r *twilio.Reader, o LiveOptions, f *family, a
 		for _, gap := range f.gaps {
 			a.inv.AddGap(inventory.KindSubaccount, gap)
 		}
-		a.first = append(a.first, f.err)
+		a.answers = append(a.answers, f.err)
 	}
 	a.read(ctx)
 	audited[0] = a.inv.Account // Its name may be known only now, and every inventory of the audit shares this list.
@@ -121,7 +121,7 @@ func unreadAccount(r *twilio.Reader, o LiveOptions, account inventory.Account, a
 func (a *accountReader) refused() error {
 	unauthorized := true
 	var example *twilio.Error
-	for _, err := range a.first {
+	for _, err := range a.answers {
 		cause, ok := errors.AsType[*twilio.Error](err)
 		if !ok || !cause.Denied() {
 			return nil
@@ -133,11 +133,14 @@ func (a *accountReader) refused() error {
 	case example == nil:
 		return nil
 	case unauthorized && example.Code == codeAuthentication:
-		return fmt.Errorf("account %s: Twilio refuses the credentials (401, code %d): the account SID and the auth token, or the API key and its secret, "+
-			"do not belong together, or belong to another region; check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN or TWILIO_API_KEY and TWILIO_API_SECRET, or the --profile",
-			a.inv.Account.SID, example.Code)
+		return fmt.Errorf("account %s: every request was %s; the account SID and the auth token, or the API key and its secret, "+
+			"do not belong together, or belong to another region: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET, or the --profile",
+			a.inv.Account.SID, example.Reason)
 	default:
-		return fmt.Errorf("account %s: Twilio refuses every request (%s): check that the credentials belong to this account, that it is active, "+
-			"and that the API key, if it is restricted, may read what the rules need", a.inv.Account.SID, statusOf(example))
+		return fmt.Errorf("account %s: every request was %s; check that the credentials belong to this account, that it is active, "+
+			"and that the API key, if it is restricted, may read what the rules need", a.inv.Account.SID, example.Reason)
 	}
 }
+
+// codeAuthentication is Twilio's error code for credentials that it does not know. https://www.twilio.com/docs/api/errors/20003
+const codeAuthentication = 20003

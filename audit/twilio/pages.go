@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strconv"
 
@@ -188,7 +189,6 @@ func readLink(dec *jsontext.Decoder, link *string) error {
 	case token.Kind() == '"':
 		*link = token.String()
 	case token.Kind() == 'n':
-		*link = ""
 	default:
 		return errors.New("its link to the next page is not a string")
 	}
@@ -202,6 +202,14 @@ func readValue(body []byte) error {
 		return fmt.Errorf("the answer is no JSON: %w", err)
 	}
 	return trailing(dec)
+}
+
+// trailing refuses text after the value.
+func trailing(dec *jsontext.Decoder) error {
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("the answer is no JSON: there is more text after its end")
+	}
+	return nil
 }
 
 // decoder accepts what audit/jsonpos does; what is to be thought of repeated names and broken characters is decided there.

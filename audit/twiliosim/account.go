@@ -3,8 +3,8 @@ package twiliosim
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -113,9 +113,9 @@ func (a *Account) Add(kind inventory.Kind, parent string, members Members) (sid 
 // nextSID makes a SID of the resource's name, so that a world keeps its SIDs when something is added in its middle.
 func (a *Account) nextSID(kind inventory.Kind, parent string, members Members) string {
 	name := parent
-	for _, member := range []string{"phone_number", "domain_name", "friendly_name", "date_created"} {
-		if value, ok := members[member]; ok {
-			name = fmt.Sprint(parent, " ", value)
+	for _, member := range []string{"phone_number", "domain_name", "friendly_name"} {
+		if value, ok := members[member].(string); ok {
+			name = parent + " " + value
 			break
 		}
 	}
@@ -124,7 +124,14 @@ func (a *Account) nextSID(kind inventory.Kind, parent string, members Members) s
 	}
 	key := string(kind) + " " + name
 	a.names[key]++
-	return SID(inventory.Describe(kind).Prefix, a.SID, key, fmt.Sprint(a.names[key]))
+	return SID(inventory.Describe(kind).Prefix, a.SID, key, strconv.Itoa(a.names[key]))
+}
+
+// reserveSID is nextSID for a caller that does not hold the lock.
+func (a *Account) reserveSID(kind inventory.Kind, parent string, members Members) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.nextSID(kind, parent, members)
 }
 
 // Change writes members of a resource over, and tells whether there is such a resource. The same resource below several parents

@@ -68,7 +68,7 @@ type Validation struct {
 
 // AddFlow adds a flow, with its latest published revision if it has one.
 func (a *Account) AddFlow(f FlowSpec) (sid string) {
-	sid = a.nextFlowSID(f.Name)
+	sid = a.reserveSID(inventory.KindFlow, "", Members{"friendly_name": f.Name})
 	updated := f.Updated
 	if updated.IsZero() {
 		updated = f.Created
@@ -111,12 +111,6 @@ func (f *FlowSpec) published(latest Members) Members {
 	return older
 }
 
-func (a *Account) nextFlowSID(name string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.nextSID(inventory.KindFlow, "", Members{"friendly_name": name})
-}
-
 func validations(all []Validation) []any {
 	list := []any{}
 	for _, v := range all {
@@ -137,24 +131,24 @@ type ExecutionSpec struct {
 	Ended bool
 	// By is the SID of what began it. If empty, an incoming call did.
 	By string
-	// Contact is who is on the other side: a phone number.
+	// Contact is the phone number on the other side.
 	Contact string
 }
 
 // AddExecution adds a run of a flow.
 func (a *Account) AddExecution(flow string, e ExecutionSpec) string {
-	status := "active"
-	if e.Ended {
-		status = "ended"
-	}
-	by := e.By
-	if by == "" {
-		by = SID("CA", flow, e.Contact, e.Created.String())
-	}
-	return a.Add(inventory.KindExecution, flow, Members{
-		"status": status, "date_created": e.Created, "date_updated": e.Created, "initiated_by": by,
+	sid := a.reserveSID(inventory.KindExecution, flow, nil)
+	members := Members{
+		"sid": sid, "status": "active", "date_created": e.Created, "date_updated": e.Created, "initiated_by": e.By,
 		"contact_channel_address": e.Contact, "contact_sid": SID("FC", a.SID, e.Contact),
-	})
+	}
+	if e.Ended {
+		members["status"] = "ended"
+	}
+	if e.By == "" {
+		members["initiated_by"] = "CA" + sid[2:]
+	}
+	return a.Add(inventory.KindExecution, flow, members)
 }
 
 // with are members over others.

@@ -92,15 +92,8 @@ func (c *call) page() answer {
 		return badPageSize()
 	}
 	items := c.items(query)
-	begin := 0
-	if token := query.Get("PageToken"); token != "" {
-		last, ok := strings.CutPrefix(token, tokenPrefix)
-		begin = slices.IndexFunc(items, func(r *resource) bool { return r.sid == last }) + 1
-		if !ok || begin == 0 {
-			return badPageToken()
-		}
-	} else if page := query.Get("Page"); page != "" && page != "0" {
-		// Pages cannot be counted off, only followed. https://www.twilio.com/docs/api/errors/40153
+	begin, ok := firstItem(items, query, size)
+	if !ok {
 		return badPageToken()
 	}
 	end := min(begin+size, len(items))
@@ -110,15 +103,42 @@ func (c *call) page() answer {
 	}
 	p := pageLinks{call: c, size: size, number: pageNumber(query), begin: begin, shown: len(texts)}
 	if end < len(items) {
-		p.next = tokenPrefix + items[end-1].sid
+		p.next = tokenAfter + items[end-1].sid
+	}
+	if begin > 0 {
+		p.previous = tokenBefore + items[begin].sid
 	}
 	envelope := p.envelope()
 	envelope[c.route.facts.Items] = texts
 	return answer{http.StatusOK, marshal(envelope)}
 }
 
-// tokenPrefix begins a PageToken; the SID of the last item of the page before follows.
-const tokenPrefix = "PA"
+// A PageToken is one of these with the SID of an item: the page of what comes after it or before it.
+const (
+	tokenAfter  = "PA"
+	tokenBefore = "PB"
+)
+
+// firstItem is the place of the first item of a page. Pages cannot be counted off, only followed.
+// https://www.twilio.com/docs/api/errors/40153
+func firstItem(items []*resource, query url.Values, size int) (begin int, ok bool) {
+	token := query.Get("PageToken")
+	if token == "" {
+		return 0, pageNumber(query) == 0
+	}
+	sid := token[min(len(tokenAfter), len(token)):]
+	at := slices.IndexFunc(items, func(r *resource) bool { return r.sid == sid })
+	switch {
+	case at < 0:
+		return 0, false
+	case strings.HasPrefix(token, tokenAfter):
+		return at + 1, true
+	case strings.HasPrefix(token, tokenBefore):
+		return max(at-size, 0), true
+	default:
+		return 0, false
+	}
+}
 
 // pageSize reads PageSize.
 func pageSize(query url.Values, greatest int) (int, bool) {
@@ -207,7 +227,7 @@ func parseDate(s string) time.Time {
 type pageLinks struct {
 	*call
 	size, number, begin, shown int
-	next                       string // token of the next page, "" on the last
+	next, previous             string // tokens, "" where there is no such page
 }
 
 // envelope are the members of a page without its items.
@@ -217,8 +237,8 @@ func (p pageLinks) envelope() map[string]any {
 		next = p.link(p.number+1, p.next)
 	}
 	var previous any
-	if p.number > 0 {
-		previous = p.link(p.number-1, "")
+	if p.previous != "" {
+		previous = p.link(p.number-1, p.previous)
 	}
 	switch p.fault.NextLink {
 	case "":

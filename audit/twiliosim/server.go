@@ -191,7 +191,7 @@ func (c *call) send(w http.ResponseWriter, a answer) {
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	if c.fault.Truncate {
-		w.Write(a.body[:len(a.body)/2]) //nolint:errcheck,gosec // The connection is cut next.
+		w.Write(a.body[:len(a.body)/2])       //nolint:errcheck,gosec // The connection is cut next.
 		http.NewResponseController(w).Flush() //nolint:errcheck,gosec // As above.
 		panic(http.ErrAbortHandler)
 	}

@@ -2,31 +2,97 @@
 package studio
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 )
 
 // Rules are the rules of this family.
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
+		flowConcurrentCallsDisabled,
+		flowInvalid,
+		numberAPIVersion,
+		numberStatusCallbackForeign,
 		numberStatusCallbackMissing,
+		numberStatusCallbackOtherFlow,
+		slowBeforeAnswer,
+		stuckExecutions,
 	}
 }
 
-// stuckExecutions is the article behind most of this family.
-var stuckExecutions = audit.Link{
-	Title: "Understanding and Avoiding Stuck Executions in Twilio Studio",
-	URL:   "https://support.twilio.com/hc/en-us/articles/360019383714",
+// The sources that several rules name.
+var (
+	// stuckExecutionsArticle is the article behind most of this family.
+	stuckExecutionsArticle = audit.Link{
+		Title: "Understanding and Avoiding Stuck Executions in Twilio Studio",
+		URL:   "https://support.twilio.com/hc/en-us/articles/360019383714",
+	}
+	expectedWidgetArticle = audit.Link{
+		Title: "Some calls do not reach the expected widget",
+		URL:   "https://support.twilio.com/hc/en-us/articles/48142856113179",
+	}
+	unexpectedEvent = audit.Link{
+		Title: "Error 81002: unexpected event while processing a widget",
+		URL:   "https://www.twilio.com/docs/api/errors/81002",
+	}
+)
+
+// staysActive is what a missing last event does to an execution.
+const staysActive = "an execution whose caller hangs up early stays active"
+
+// numbersOnStudio are the handlers of the numbers whose calls run a flow, one for each resource that holds the URLs: of several
+// numbers that one TwiML application answers for, the first.
+func numbersOnStudio(p *audit.Pass) iter.Seq[inventory.Handler] {
+	return func(yield func(inventory.Handler) bool) {
+		seen := map[*inventory.Item]bool{}
+		for _, h := range p.VoiceHandlers() {
+			if h.Entry.Ref.Kind != inventory.KindPhoneNumber || !h.OnStudio || seen[h.Holder] {
+				continue
+			}
+			seen[h.Holder] = true
+			if !yield(h) {
+				return
+			}
+		}
+	}
 }
 
-// flowName names the flow that a handler runs, with its friendly name if it was read.
+// flowGroup is a group about the flow that a webhook runs, if the flow was read, with the severity and the consequence that a stuck
+// execution of that flow has.
+func flowGroup(p *audit.Pass, target inventory.StudioTarget) *audit.Group {
+	g := &audit.Group{}
+	flow := flowOf(p, target)
+	if flow != nil {
+		g.Item = &flow.Item
+	}
+	g.Severity, _ = lockout(flow)
+	return g
+}
+
+// flowOf is the flow that a webhook runs; nil if it was not read.
+func flowOf(p *audit.Pass, target inventory.StudioTarget) *inventory.Flow {
+	if target.Account != p.Account.SID {
+		return nil
+	}
+	flow, _ := p.Flow(target.Flow)
+	return flow
+}
+
+// flowName names the flow that a webhook runs, with its friendly name if it was read, and its account if that is another one.
 func flowName(p *audit.Pass, target inventory.StudioTarget) string {
-	if f, _ := p.Flow(target.Flow); f != nil {
+	if f := flowOf(p, target); f != nil {
 		return f.Ref.String()
 	}
-	return inventory.Ref{Kind: inventory.KindFlow, SID: target.Flow}.String()
+	name := inventory.Ref{Kind: inventory.KindFlow, SID: target.Flow}.String()
+	if target.Account != p.Account.SID {
+		name += " of account " + target.Account
+	}
+	return name
 }
 
 // flowWebhook is the URL that runs a flow, with https.
@@ -43,12 +109,78 @@ func ownFlow(p *audit.Pass, h inventory.Handler) bool {
 // lockout says what a stuck execution does to later calls of the same caller, and how grave that makes it: an error where it is
 // known that they are refused, a warning otherwise.
 func lockout(f *inventory.Flow) (audit.Severity, string) {
-	if f.LocksCallersOut() != inventory.Present {
+	if f == nil {
+		return audit.Warning, ""
+	}
+	return lockoutOf(inventory.Judged{Flow: f, Revision: f.Published})
+}
+
+// lockoutOf is lockout for one revision of a flow.
+func lockoutOf(j inventory.Judged) (audit.Severity, string) {
+	if j.LocksCallersOut() != inventory.Present {
 		return audit.Warning, ""
 	}
 	text := "; Concurrent Calls is not enabled in that flow, so every later call of that caller is then refused"
-	if f.IsOld() {
-		text += fmt.Sprintf(" (the flow is from %s, before Twilio enabled Concurrent Calls in new flows)", f.Created.Format("2006-01-02"))
+	if j.Flow.IsOld() {
+		text += fmt.Sprintf(" (the flow is from %s, before Twilio enabled Concurrent Calls in new flows)", created(j.Flow))
 	}
 	return audit.Error, text
+}
+
+// created is the day on which a flow was made.
+func created(f *inventory.Flow) string { return f.Created.Format("2006-01-02") }
+
+// revisionFindings tells what is wrong in the revisions of flows: one finding for each revision and key, in the way of
+// [audit.Pass.ReportIn]. What callers get now is not told a second time of the draft that has it too.
+type revisionFindings struct {
+	pass *audit.Pass
+	told map[string]bool
+}
+
+// report tells of several things in one revision. The message and the remediation are for more than one of them, and are given those
+// that are left to tell.
+func (f *revisionFindings) report(j inventory.Judged, key string, severity audit.Severity, found []audit.Report,
+	several func([]audit.Report) (message, remediation string),
+) {
+	if f.told == nil {
+		f.told = map[string]bool{}
+	}
+	var fresh []audit.Report
+	for _, r := range found {
+		identity := j.Flow.Ref.Identity() + "\x00" + key + "\x00" + r.Location.Symbolic + "\x00" + r.Discriminator
+		if j.Draft && f.told[identity] {
+			continue
+		}
+		f.told[identity] = true
+		r.Severity = cmp.Or(r.Severity, severity)
+		fresh = append(fresh, r)
+	}
+	switch len(fresh) {
+	case 0:
+		return
+	case 1:
+		f.pass.ReportIn(j, fresh[0])
+		return
+	}
+	message, remediation := several(fresh)
+	g := &audit.Group{Item: &j.Flow.Item, Key: key, Severity: severity}
+	if j.Draft {
+		g.Key += "/draft"
+		g.Severity = severity.Lower()
+		message = fmt.Sprintf("draft revision %d: %s", j.Number, message)
+	}
+	for _, r := range fresh {
+		r.Item = &j.Flow.Item
+		g.Add(r)
+	}
+	f.pass.ReportGroup(g, message, remediation)
+}
+
+// locate is the place of a value of a revision. An object or an array is shown at its first character, not as a thousand lines.
+func locate(j inventory.Judged, v jsonpos.Value) inventory.Location {
+	location := j.Locate(v)
+	if k := v.Kind(); k == jsonpos.Object || k == jsonpos.Array {
+		location.Span = v.Document().SpanOf(v.Offset(), v.Offset()+1)
+	}
+	return location
 }

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/source"
+	"github.com/twilint/twilint/rules"
+)
+
+func newSnapshot(env Env) *cobra.Command {
+	var (
+		connect connecting
+		out     reporting
+		path    string
+	)
+	cmd := &cobra.Command{
+		Use:   "snapshot -o FILE",
+		Short: "Write an account down, to be audited later or elsewhere",
+		Long: `Snapshot reads everything that the rules need and writes it to a file, which audit --snapshot reads.
+Secrets are replaced by markers before anything is written; names, numbers and URLs are kept, so the file is for its owner only (mode 0600).
+
+Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
+		Example: `  twilint snapshot -o account.json.gz
+  twilint audit --snapshot account.json.gz`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if path == "" {
+				return fmt.Errorf("snapshot needs a file to write: -o FILE")
+			}
+			subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+			if err != nil {
+				return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+			}
+			reader, err := newReader(env, connect, out)
+			if err != nil {
+				return err
+			}
+			progress := newProgress(env, out)
+			defer progress.close()
+			defer tellStats(env, out, reader)
+			gaps, err := writeSnapshot(env, path, source.Live(cmd.Context(), reader, source.LiveOptions{
+				Kinds: audit.Kinds(rules.All()), Subaccounts: subaccounts, Now: now(env), Progress: progress.update,
+			}))
+			if err != nil {
+				return err
+			}
+			progress.close()
+			for _, gap := range gaps {
+				say(env, "%s", gap)
+			}
+			if len(gaps) > 0 {
+				return exitCode(ExitIncomplete)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	connect.flags(f)
+	f.StringVarP(&path, "output", "o", "", "write to this `FILE`; compressed if its name ends in .gz; - for standard output")
+	f.BoolVarP(&out.quiet, "quiet", "q", false, "no progress")
+	f.BoolVarP(&out.verbose, "verbose", "v", false, "also tell what is read, and how")
+	return cmd
+}
+
+// writeSnapshot writes accounts down as they are read, and returns what is missing, a line each.
+func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Inventory, error]) ([]string, error) {
+	var gaps []string
+	fill := func(w io.Writer) error {
+		snapshot := source.NewSnapshotWriter(w, source.SnapshotTool{Name: tool().Name, Version: tool().Version})
+		for inv, err := range inventories {
+			if err != nil {
+				return err
+			}
+			for _, c := range inv.Coverages() {
+				if reason := c.Reason(); reason != "" {
+					gaps = append(gaps, inv.Account.SID+": "+reason)
+				}
+			}
+			if err := snapshot.Write(inv); err != nil {
+				return err
+			}
+		}
+		return snapshot.Close()
+	}
+	if path == "-" {
+		return gaps, fill(env.Stdout)
+	}
+	err := writeFile(env, path, privateMode, func(w io.Writer) error {
+		if !strings.HasSuffix(path, ".gz") {
+			return fill(w)
+		}
+		compressed := gzip.NewWriter(w)
+		return errors.Join(fill(compressed), compressed.Close())
+	})
+	return gaps, err
+}

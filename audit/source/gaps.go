@@ -1,0 +1,42 @@
+package source
+
+import (
+	"context"
+	"errors"
+
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/twilio"
+)
+
+// explain makes a gap of an error: where, why, and what can be done about it where that is not plain.
+func explain(ctx context.Context, r *twilio.Reader, d inventory.Description, err error) inventory.Gap {
+	gap := inventory.Gap{Ref: d.Host + ".twilio.com" + d.List, Reason: err.Error()}
+	if cause, ok := errors.AsType[*twilio.Error](err); ok {
+		gap = inventory.Gap{Ref: cause.Address, Reason: cause.Reason, Denied: cause.Denied()}
+	}
+	switch {
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		gap.Reason = interrupted
+	case gap.Denied:
+		gap.Reason += "; " + adviseDenied(r.Credentials(), d)
+	}
+	gap.Reason = r.Redactor().Scrub(gap.Reason)
+	return gap
+}
+
+// adviseDenied says what a credential lacks for a kind. Which keys are refused where:
+// https://www.twilio.com/docs/iam/api-keys/keys-in-console and https://www.twilio.com/docs/iam/api-keys/restricted-api-keys
+func adviseDenied(c twilio.Credentials, d inventory.Description) string {
+	switch {
+	case d.Kind == inventory.KindSubaccount && !c.UsesAuthToken():
+		return "only the auth token of the main account reads subaccounts, no API key does"
+	case c.UsesAuthToken():
+		return "the auth token is not accepted here"
+	case d.Kind == inventory.KindAccount:
+		return "only the auth token or a main API key reads the account itself"
+	case d.Permission != "":
+		return "the API key lacks the permission " + d.Permission
+	default:
+		return "the API key may not read " + d.Plural
+	}
+}
