@@ -59,15 +59,26 @@ func (p *Pass) Report(r Report) {
 }
 
 // ReportIn tells of something that is wrong in one revision of a flow. What is wrong only in a draft weighs one level less, and
-// says so: callers do not get the draft.
+// says so: callers do not get the draft. What was already told of the published revision is not told of the draft again.
 func (p *Pass) ReportIn(j inventory.Judged, r Report) {
 	r.Item = &j.Flow.Item
-	r.Severity = cmp.Or(r.Severity, p.rule.Severity)
+	r.Severity, r.Message = p.inRevision(j, r.Severity, r.Message)
 	if j.Draft {
-		r.Severity = r.Severity.Lower()
-		r.Message = fmt.Sprintf("draft revision %d: %s", j.Number, r.Message)
+		same := fingerprint(p.rule.ID, r.Item.Ref, r.Location.Symbolic, r.Discriminator)
+		if slices.ContainsFunc(p.findings, func(f Finding) bool { return f.Fingerprint == same }) {
+			return
+		}
 	}
 	p.Report(r)
+}
+
+// inRevision is the severity and the message of what is wrong in one revision of a flow.
+func (p *Pass) inRevision(j inventory.Judged, severity Severity, message string) (Severity, string) {
+	severity = cmp.Or(severity, p.rule.Severity)
+	if !j.Draft {
+		return severity, message
+	}
+	return severity.Lower(), fmt.Sprintf("draft revision %d: %s", j.Number, message)
 }
 
 // Group collects the things that are wrong in the same way, so that one finding lists them all instead of fifty saying the same.
@@ -130,6 +141,10 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	if item == nil {
 		item = first.Item
 	}
+	subject := item.Ref
+	if g.Item == nil { // The account stands for a group without a resource of its own, so that losing its first member changes nothing.
+		subject = inventory.Ref{Account: p.Account.SID, Kind: inventory.KindAccount, SID: p.Account.SID}
+	}
 	before := len(p.findings)
 	p.Report(Report{
 		Item: item, Location: first.Location, Severity: g.Severity, Message: message, Remediation: remediation, Related: first.Related,
@@ -138,7 +153,7 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 		return
 	}
 	f := &p.findings[before]
-	f.Fingerprint = fingerprint(p.rule.ID, item.Ref, "", g.Key)
+	f.Fingerprint = fingerprint(p.rule.ID, subject, "", g.Key)
 	for _, m := range g.members {
 		f.Members = append(f.Members, Member{
 			Subject:     m.Item.Ref,
@@ -149,4 +164,21 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	slices.SortStableFunc(f.Members, func(a, b Member) int {
 		return cmp.Or(cmp.Compare(a.Subject.Identity(), b.Subject.Identity()), cmp.Compare(a.Location.Span.Start.Offset, b.Location.Span.Start.Offset))
 	})
+}
+
+// ReportGroupIn is [Pass.ReportGroup] for a group of things in one revision of a flow, as [Pass.ReportIn] is [Pass.Report].
+func (p *Pass) ReportGroupIn(j inventory.Judged, g *Group, message, remediation string) {
+	if len(g.members) == 1 {
+		p.ReportIn(j, g.members[0])
+		return
+	}
+	g.Item = &j.Flow.Item
+	for i := range g.members {
+		g.members[i].Item = g.Item
+	}
+	g.Severity, message = p.inRevision(j, g.Severity, message)
+	if j.Draft {
+		g.Key += "/draft"
+	}
+	p.ReportGroup(g, message, remediation)
 }

@@ -92,7 +92,8 @@ func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Invent
 		return snapshot.Close()
 	}
 	if path == "-" {
-		return gaps, fill(env.Stdout)
+		err := fill(env.Stdout)
+		return gaps, err
 	}
 	err := writeFile(env, path, privateMode, func(w io.Writer) error {
 		if !strings.HasSuffix(path, ".gz") {

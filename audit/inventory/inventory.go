@@ -48,6 +48,7 @@ type Inventory struct {
 	mu        sync.Mutex
 	coverage  map[Kind]*Coverage
 	records   []Record
+	added     map[recordKey]bool
 	revisions map[string]*Revision // published revisions that stand in documents of their own, by the SID of the flow
 
 	applications map[string]*Application
@@ -60,6 +61,8 @@ type Inventory struct {
 
 	voiceOnce, messageOnce         sync.Once
 	voiceHandlers, messageHandlers []Handler
+	entriesOnce                    sync.Once
+	entries                        map[place][]Handler
 }
 
 // Record is one resource as a snapshot keeps it.
@@ -70,11 +73,16 @@ type Record struct {
 	Text   []byte // canonical, with markers in the place of secrets
 }
 
+type recordKey struct {
+	kind        Kind
+	parent, sid string
+}
+
 // New makes an empty inventory of an account. The redactor drops the secrets of everything that is added.
 func New(account Account, asOf time.Time, redactor *secret.Redactor) *Inventory {
 	return &Inventory{
 		Account: account, AsOf: asOf, Audited: []Account{account}, redactor: redactor,
-		coverage: map[Kind]*Coverage{}, revisions: map[string]*Revision{},
+		coverage: map[Kind]*Coverage{}, added: map[recordKey]bool{}, revisions: map[string]*Revision{},
 	}
 }
 
@@ -114,6 +122,11 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 	}
 	inv.mu.Lock()
 	defer inv.mu.Unlock()
+	key := recordKey{kind, parent, sid}
+	if inv.added[key] {
+		return fmt.Errorf("it is there twice")
+	}
+	inv.added[key] = true
 	keep()
 	inv.records = append(inv.records, Record{Kind: kind, Parent: parent, SID: sid, Text: canonical})
 	return nil

@@ -199,6 +199,16 @@ func Describe(kind Kind) Description {
 	panic("inventory: no such kind: " + string(kind))
 }
 
+// IsKind tells whether a kind is in the table.
+func IsKind(kind Kind) bool {
+	for i := range Kinds {
+		if Kinds[i].Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
 // KindOfSID is the kind that a SID belongs to by its prefix, as far as one can be asked for by its SID alone.
 func KindOfSID(sid string) (Kind, bool) {
 	for i := range Kinds {

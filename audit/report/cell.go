@@ -38,10 +38,7 @@ type pen struct{ color, links bool }
 // lines wraps a paragraph to a width, 0 for none, and styles each line by itself, so that a style never reaches into the next
 // column.
 func (p pen) lines(para paragraph, width int) []string {
-	text := para.text
-	if runes := []rune(text); len(runes) > maxText {
-		text = string(runes[:maxText]) + "… (the JSON report has all of it)"
-	}
+	text := shorten(para.text, maxText)
 	if width > 0 {
 		width = max(width-twwidth.Width(para.first), 1)
 	}
@@ -102,6 +99,20 @@ func (c cell) width() int {
 		widest = max(widest, twwidth.Width(line))
 	}
 	return widest
+}
+
+// shorten cuts a text to a number of characters. The JSON report has all of it.
+func shorten(text string, characters int) string {
+	if len(text) <= characters {
+		return text
+	}
+	for i := range text {
+		if characters == 0 {
+			return text[:i] + "…"
+		}
+		characters--
+	}
+	return text
 }
 
 // wrap breaks a text into lines of at most width columns, at spaces only: half an address or half a SID cannot be copied, while a

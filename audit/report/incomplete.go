@@ -50,15 +50,16 @@ func with(list []string, element string) []string {
 	return append(list, element)
 }
 
-// incompleteRules are the numbers of rules that were not, and that were only partly, evaluated on some account. A rule that was
-// not evaluated on one account and partly on another counts as not evaluated.
-func incompleteRules(r *audit.Result) (not, partly int) {
+// incompleteness says in a sentence how many rules could not judge everything, "" if none. A rule that was not evaluated on one
+// account and partly on another counts as not evaluated.
+func incompleteness(r *audit.Result) string {
 	worst := map[string]audit.Outcome{}
 	for _, o := range r.Outcomes {
 		if o.Incomplete() && worst[o.Rule.ID] != audit.NotEvaluated {
 			worst[o.Rule.ID] = o.Outcome
 		}
 	}
+	not, partly := 0, 0
 	for _, outcome := range worst {
 		if outcome == audit.NotEvaluated {
 			not++
@@ -66,29 +67,27 @@ func incompleteRules(r *audit.Result) (not, partly int) {
 			partly++
 		}
 	}
-	return not, partly
-}
-
-// incompleteness says in a few words how many rules could not judge everything, "" if none.
-func incompleteness(r *audit.Result) string {
-	not, partly := incompleteRules(r)
 	switch {
 	case not > 0 && partly > 0:
-		return fmt.Sprintf("%s not evaluated, %d only partly", were(not), partly)
+		return fmt.Sprintf("%s not evaluated, %d only partly", plural(not, "rule was", "rules were"), partly)
 	case not > 0:
-		return were(not) + " not evaluated"
+		return plural(not, "rule was", "rules were") + " not evaluated"
 	case partly > 0:
-		return were(partly) + " only partly evaluated"
+		return plural(partly, "rule was", "rules were") + " only partly evaluated"
 	default:
 		return ""
 	}
 }
 
-func were(rules int) string {
-	if rules == 1 {
-		return "1 rule was"
+// judgedRules is the number of rules that judged something, on any account.
+func judgedRules(r *audit.Result) int {
+	rules := map[string]bool{}
+	for _, o := range r.Outcomes {
+		if o.Outcome == audit.Evaluated || o.Outcome == audit.PartlyEvaluated {
+			rules[o.Rule.ID] = true
+		}
 	}
-	return fmt.Sprintf("%d rules were", rules)
+	return len(rules)
 }
 
 // counts is the numbers of open findings in words: "2 errors, 1 warning, 0 notes".

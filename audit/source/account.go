@@ -18,6 +18,7 @@ import (
 // limiter of the client decides how many are in flight, so nothing here waits for a whole list or a whole kind.
 type accountReader struct {
 	twilio   *twilio.Reader
+	account  inventory.Account // as far as it was known before
 	plan     plan
 	inv      *inventory.Inventory
 	progress func(kind inventory.Kind, done, total int)
@@ -40,7 +41,7 @@ type taken struct {
 func newAccountReader(r *twilio.Reader, o LiveOptions, account inventory.Account, audited []inventory.Account) *accountReader {
 	asOf := o.Now().UTC().Truncate(time.Second)
 	a := &accountReader{
-		twilio: r, plan: newPlan(o, asOf), inv: inventory.New(account, asOf, r.Redactor()), progress: o.Progress,
+		twilio: r, account: account, plan: newPlan(o, asOf), inv: inventory.New(account, asOf, r.Redactor()), progress: o.Progress,
 		taken: map[taken]bool{}, done: map[inventory.Kind]int{}, total: map[inventory.Kind]int{},
 	}
 	a.inv.Audited = audited
@@ -71,7 +72,7 @@ func (a *accountReader) begin(ctx context.Context, d inventory.Description) {
 	selected := a.plan.only.SIDs[d.Kind]
 	switch {
 	case d.Kind == inventory.KindAccount:
-		a.fetch(ctx, d, a.inv.Account.SID)
+		a.fetch(ctx, d, a.account.SID)
 	case d.Parent != "" || a.plan.byReference(d.Kind):
 	case d.Kind == inventory.KindPhoneNumber && a.plan.byNumber:
 		for _, sid := range selected {
@@ -113,7 +114,7 @@ func (a *accountReader) list(ctx context.Context, d inventory.Description, paren
 	for _, p := range d.Query {
 		query.Set(p.Name, p.Value)
 	}
-	l := twilio.List{Host: d.Host, Path: inventory.Expand(d.List, a.inv.Account.SID, parent, ""), Query: query, Items: d.Items, PageSize: d.PageSize}
+	l := twilio.List{Host: d.Host, Path: inventory.Expand(d.List, a.account.SID, parent, ""), Query: query, Items: d.Items, PageSize: d.PageSize}
 	empty := true
 	err := a.twilio.List(ctx, l, func(text []byte) error {
 		empty = false
@@ -123,7 +124,7 @@ func (a *accountReader) list(ctx context.Context, d inventory.Description, paren
 	if err == nil {
 		return nil
 	}
-	gap := explain(ctx, a.twilio, d, err)
+	gap := explain(ctx, a.twilio, a.account, d, err)
 	gap.List = true
 	if parent != "" {
 		gap.Ref = parent
@@ -202,14 +203,14 @@ func (a *accountReader) tell(kind inventory.Kind) {
 
 // one reads a resource by its SID and everything below it. It tells whether Twilio has it, and the error where that is not known.
 func (a *accountReader) one(ctx context.Context, d inventory.Description, sid string) (inventory.Presence, error) {
-	text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.inv.Account.SID, "", sid))
+	text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.account.SID, "", sid))
 	if cause, ok := errors.AsType[*twilio.Error](err); ok && cause.NotFound() {
 		a.inv.AddAbsent(d.Kind, sid)
 		a.finished(d.Kind)
 		return inventory.Absent, nil
 	}
 	if err != nil {
-		gap := explain(ctx, a.twilio, d, err)
+		gap := explain(ctx, a.twilio, a.account, d, err)
 		gap.Ref = sid
 		a.inv.AddGap(d.Kind, gap)
 		a.finished(d.Kind)
@@ -244,8 +245,8 @@ func (a *accountReader) verify(d inventory.Description, sid string, item jsonpos
 		return fmt.Errorf("the answer is about %q", got)
 	}
 	owner := item.Get("account_sid").Text()
-	if d.Host != "api" && d.Parent == "" && owner != "" && owner != a.inv.Account.SID {
-		return fmt.Errorf("it belongs to account %s: the credentials are not those of %s", owner, a.inv.Account.SID)
+	if d.Host != "api" && d.Parent == "" && owner != "" && owner != a.account.SID {
+		return fmt.Errorf("it belongs to account %s: the credentials are not those of %s", owner, a.account.SID)
 	}
 	return nil
 }
@@ -321,7 +322,7 @@ func (a *accountReader) reachedFlows() map[string]bool {
 func (a *accountReader) noteFlows(item *inventory.Item, reached map[string]bool) {
 	for _, webhook := range inventory.Describe(item.Ref.Kind).Webhooks {
 		target, ok := a.inv.StudioFlow(item.Field(webhook.Field).Text)
-		if ok && target.Account == a.inv.Account.SID {
+		if ok && target.Account == a.account.SID {
 			reached[target.Flow] = true
 		}
 	}

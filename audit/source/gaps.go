@@ -9,7 +9,7 @@ import (
 )
 
 // explain makes a gap of an error: where, why, and what can be done about it where that is not plain.
-func explain(ctx context.Context, r *twilio.Reader, d inventory.Description, err error) inventory.Gap {
+func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d inventory.Description, err error) inventory.Gap {
 	gap := inventory.Gap{Ref: d.Host + ".twilio.com" + d.List, Reason: err.Error()}
 	if cause, ok := errors.AsType[*twilio.Error](err); ok {
 		gap = inventory.Gap{Ref: cause.Address, Reason: cause.Reason, Denied: cause.Denied()}
@@ -18,7 +18,7 @@ func explain(ctx context.Context, r *twilio.Reader, d inventory.Description, err
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		gap.Reason = interrupted
 	case gap.Denied:
-		gap.Reason += "; " + adviseDenied(r.Credentials(), d)
+		gap.Reason += "; " + adviseDenied(r.Credentials(), account, d)
 	}
 	gap.Reason = r.Redactor().Scrub(gap.Reason)
 	return gap
@@ -26,8 +26,10 @@ func explain(ctx context.Context, r *twilio.Reader, d inventory.Description, err
 
 // adviseDenied says what a credential lacks for a kind. Which keys are refused where:
 // https://www.twilio.com/docs/iam/api-keys/keys-in-console and https://www.twilio.com/docs/iam/api-keys/restricted-api-keys
-func adviseDenied(c twilio.Credentials, d inventory.Description) string {
+func adviseDenied(c twilio.Credentials, account inventory.Account, d inventory.Description) string {
 	switch {
+	case account.Status == "suspended": // https://www.twilio.com/docs/api/errors/10001
+		return "the account is suspended"
 	case d.Kind == inventory.KindSubaccount && !c.UsesAuthToken():
 		return "only the auth token of the main account reads subaccounts, no API key does"
 	case c.UsesAuthToken():

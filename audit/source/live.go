@@ -135,10 +135,10 @@ func (a *accountReader) refused() error {
 	case unauthorized && example.Code == codeAuthentication:
 		return fmt.Errorf("account %s: every request was %s; the account SID and the auth token, or the API key and its secret, "+
 			"do not belong together, or belong to another region: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET, or the --profile",
-			a.inv.Account.SID, example.Reason)
+			a.account.SID, example.Reason)
 	default:
 		return fmt.Errorf("account %s: every request was %s; check that the credentials belong to this account, that it is active, "+
-			"and that the API key, if it is restricted, may read what the rules need", a.inv.Account.SID, example.Reason)
+			"and that the API key, if it is restricted, may read what the rules need", a.account.SID, example.Reason)
 	}
 }
 

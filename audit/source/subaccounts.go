@@ -92,7 +92,7 @@ func findFamily(ctx context.Context, r *twilio.Reader, which Subaccounts) *famil
 		return nil
 	})
 	if err != nil {
-		gap := explain(ctx, r, d, err)
+		gap := explain(ctx, r, f.main, d, err)
 		gap.List = true
 		f.gaps = append(f.gaps, gap)
 		if len(listed) == 0 {

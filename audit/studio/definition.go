@@ -45,17 +45,10 @@ type Transition struct {
 
 // Problem is a place where the text is not what a flow definition must be.
 type Problem struct {
-	Value   jsonpos.Value // where; its key is meant if OnKey
-	OnKey   bool
+	Value   jsonpos.Value // where
 	Message string
-}
-
-// Span is where the problem stands.
-func (p Problem) Span() jsonpos.Span {
-	if p.OnKey {
-		return p.Value.KeySpan()
-	}
-	return p.Value.Span()
+	Missing string       // the member that Value lacks, "" if that is not the problem
+	Want    jsonpos.Kind // what Value must be, Absent if that is not the problem
 }
 
 // TriggerType is the type of the widget with which every flow begins.
@@ -70,7 +63,7 @@ func IsDefinition(v jsonpos.Value) bool {
 func Parse(v jsonpos.Value) *Definition {
 	d := &Definition{Value: v, byName: map[string]*Widget{}}
 	if v.Kind() != jsonpos.Object {
-		d.problem(v, "a flow definition must be an object, this is %s", v.Kind())
+		d.wrong(v, jsonpos.Object, "a flow definition")
 		return d
 	}
 	d.InitialValue = v.Get("initial_state")
@@ -78,12 +71,12 @@ func Parse(v jsonpos.Value) *Definition {
 	case jsonpos.String:
 		d.InitialState = d.InitialValue.Text()
 	case jsonpos.Absent:
-		d.problem(v, "the flow definition has no initial_state")
+		d.missing(v, "initial_state", "the flow definition")
 	default:
-		d.problem(d.InitialValue, "initial_state must be a string, this is %s", d.InitialValue.Kind())
+		d.wrong(d.InitialValue, jsonpos.String, "initial_state")
 	}
 	if flags := v.Get("flags"); flags.Exists() && flags.Kind() != jsonpos.Object && flags.Kind() != jsonpos.Null {
-		d.problem(flags, "flags must be an object, this is %s", flags.Kind())
+		d.wrong(flags, jsonpos.Object, "flags")
 	}
 	states := v.Get("states")
 	switch states.Kind() {
@@ -91,24 +84,35 @@ func Parse(v jsonpos.Value) *Definition {
 		for i, state := range states.Elements() {
 			d.widget(i, state)
 		}
-		if len(d.Widgets) == 0 && len(d.Problems) == 0 {
-			d.problem(states, "states is empty: a flow needs at least its trigger")
+		if states.Len() == 0 {
+			d.problem(Problem{Value: states}, "states is empty: a flow needs at least its trigger")
 		}
 	case jsonpos.Absent:
-		d.problem(v, "the flow definition has no states")
+		d.missing(v, "states", "the flow definition")
 	default:
-		d.problem(states, "states must be an array, this is %s", states.Kind())
+		d.wrong(states, jsonpos.Array, "states")
 	}
 	return d
 }
 
-func (d *Definition) problem(v jsonpos.Value, format string, args ...any) {
-	d.Problems = append(d.Problems, Problem{Value: v, Message: fmt.Sprintf(format, args...)})
+func (d *Definition) problem(p Problem, format string, args ...any) {
+	p.Message = fmt.Sprintf(format, args...)
+	d.Problems = append(d.Problems, p)
+}
+
+// missing notes that owner, which v is, lacks a member.
+func (d *Definition) missing(v jsonpos.Value, name, owner string) {
+	d.problem(Problem{Value: v, Missing: name}, "%s has no %s", owner, name)
+}
+
+// wrong notes that v, which format names, is of another kind than it must be.
+func (d *Definition) wrong(v jsonpos.Value, want jsonpos.Kind, format string, args ...any) {
+	d.problem(Problem{Value: v, Want: want}, format+" must be %s, this is %s", append(args, want, v.Kind())...)
 }
 
 func (d *Definition) widget(index int, v jsonpos.Value) {
 	if v.Kind() != jsonpos.Object {
-		d.problem(v, "a widget must be an object, this is %s", v.Kind())
+		d.wrong(v, jsonpos.Object, "a widget")
 		return
 	}
 	w := &Widget{Index: index, Value: v, Properties: v.Get("properties")}
@@ -119,21 +123,21 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 	}
 	w.Type = d.required(v, "type", label)
 	if k := w.Properties.Kind(); k != jsonpos.Object && k != jsonpos.Absent && k != jsonpos.Null {
-		d.problem(w.Properties, "properties of %s must be an object, this is %s", label, k)
+		d.wrong(w.Properties, jsonpos.Object, "properties of %s", label)
 	}
 	transitions := v.Get("transitions")
 	switch transitions.Kind() {
 	case jsonpos.Array:
 		for i, t := range transitions.Elements() {
 			if t.Kind() != jsonpos.Object {
-				d.problem(t, "transition %d of %s must be an object, this is %s", i, label, t.Kind())
+				d.wrong(t, jsonpos.Object, "transition %d of %s", i, label)
 				continue
 			}
 			d.transition(w, label, t)
 		}
 	case jsonpos.Absent, jsonpos.Null: // A widget that ends the flow may have none.
 	default:
-		d.problem(transitions, "transitions of %s must be an array, this is %s", label, transitions.Kind())
+		d.wrong(transitions, jsonpos.Array, "transitions of %s", label)
 	}
 	d.Widgets = append(d.Widgets, w)
 	if _, taken := d.byName[w.Name]; w.Name != "" && !taken {
@@ -147,11 +151,11 @@ func (d *Definition) required(v jsonpos.Value, name, label string) string {
 	text, ok := member.AsString()
 	switch {
 	case !member.Exists():
-		d.problem(v, "%s has no %s", label, name)
+		d.missing(v, name, label)
 	case !ok:
-		d.problem(member, "%s of %s must be a string, this is %s", name, label, member.Kind())
+		d.wrong(member, jsonpos.String, "%s of %s", name, label)
 	case text == "":
-		d.problem(member, "%s of %s is empty", name, label)
+		d.problem(Problem{Value: member}, "%s of %s is empty", name, label)
 	}
 	return text
 }
@@ -160,7 +164,7 @@ func (d *Definition) transition(w *Widget, label string, v jsonpos.Value) {
 	t := Transition{Value: v, NextValue: v.Get("next")}
 	event := v.Get("event")
 	if event.Exists() && event.Kind() != jsonpos.String {
-		d.problem(event, "event of a transition of %s must be a string, this is %s", label, event.Kind())
+		d.wrong(event, jsonpos.String, "event of a transition of %s", label)
 	}
 	t.Event = event.Text()
 	switch t.NextValue.Kind() {
@@ -168,7 +172,7 @@ func (d *Definition) transition(w *Widget, label string, v jsonpos.Value) {
 		t.Next = t.NextValue.Text()
 	case jsonpos.Absent, jsonpos.Null:
 	default:
-		d.problem(t.NextValue, "next of event %q of %s must be a string, this is %s", t.Event, label, t.NextValue.Kind())
+		d.wrong(t.NextValue, jsonpos.String, "next of event %q of %s", t.Event, label)
 	}
 	w.Transitions = append(w.Transitions, t)
 }

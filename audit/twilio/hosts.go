@@ -91,17 +91,26 @@ func (h hosts) follow(current *url.URL, account, link string) (*url.URL, error) 
 	case !cleanPath(next.Path):
 		return nil, errors.New("the link to the next page has a path that is none of the API's")
 	}
-	next.Fragment = ""
-	own := accountsIn(current.RequestURI())
+	next.Fragment, next.RawFragment, next.RawPath = "", "", ""
+	own := accountsIn(decoded(current))
 	if len(own) == 0 {
 		own = []string{account}
 	}
-	for _, sid := range accountsIn(next.RequestURI()) {
+	for _, sid := range accountsIn(decoded(next)) {
 		if !slices.Contains(own, sid) {
 			return nil, fmt.Errorf("the link to the next page leads to another account, %s", sid)
 		}
 	}
 	return next, nil
+}
+
+// decoded is the path and the query of an address as the server will understand them.
+func decoded(u *url.URL) string {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if err != nil {
+		query = u.RawQuery
+	}
+	return u.Path + "?" + query
 }
 
 // accountsIn are the account SIDs that an address names.

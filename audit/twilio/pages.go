@@ -107,7 +107,7 @@ func readPage(body []byte, member string) (page, error) {
 	})
 	switch {
 	case err != nil:
-		return page{}, fmt.Errorf("the answer is no page of a list: %w", err)
+		return page{}, fmt.Errorf("the answer is no page of a list: %w", because(err))
 	case !found:
 		return page{}, fmt.Errorf("the answer is no page of a list: it has no member %q", member)
 	}
@@ -199,9 +199,21 @@ func readLink(dec *jsontext.Decoder, link *string) error {
 func readValue(body []byte) error {
 	dec := decoder(body)
 	if err := dec.SkipValue(); err != nil {
-		return fmt.Errorf("the answer is no JSON: %w", err)
+		return fmt.Errorf("the answer is no JSON: %w", because(err))
 	}
 	return trailing(dec)
+}
+
+// because says what is wrong with a JSON text, without the name of a library.
+func because(err error) error {
+	s, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it ends too early")
+	case ok && s.Err != nil:
+		return fmt.Errorf("%w (byte %d)", s.Err, s.ByteOffset)
+	}
+	return err
 }
 
 // trailing refuses text after the value.

@@ -133,6 +133,7 @@ func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, ch
 	switch {
 	case err != nil:
 		t.failure = unanswered(fmt.Errorf("the answer broke off: %w", err), timeout)
+		t.failure.status = t.status
 	case len(body) > maxBody:
 		t.failure = &failure{status: t.status, reason: fmt.Sprintf("the answer is larger than %d MiB", maxBody>>20), advice: adviseBroken}
 	default:

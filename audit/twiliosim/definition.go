@@ -1,9 +1,6 @@
 package twiliosim
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // definition is a Studio flow definition in the shape in which Studio exports it.
 // https://www.twilio.com/docs/studio/flow-definition
@@ -44,19 +41,25 @@ type parameter struct {
 	Value string `json:"value"`
 }
 
-// The three states of the Concurrent Calls setting: some definitions do not mention it.
-var (
-	concurrentCalls    = &flags{AllowConcurrentCalls: true}
-	oneCallPerCaller   = &flags{AllowConcurrentCalls: false}
-	settingUnmentioned = (*flags)(nil)
+// concurrency is the Concurrent Calls setting of a flow. Some definitions do not mention it.
+type concurrency uint8
+
+const (
+	unmentioned concurrency = iota
+	oneCallPerCaller
+	concurrentCalls
 )
 
 // flow makes a definition of widgets, the trigger first, laid out as somebody who builds downwards does.
-func flow(description string, setting *flags, widgets ...widget) definition {
+func flow(description string, setting concurrency, widgets ...widget) definition {
 	for i := range widgets {
 		widgets[i].Properties["offset"] = map[string]int{"x": 40 + 330*(i%3), "y": 230 * i}
 	}
-	return definition{Description: description, States: widgets, InitialState: widgets[0].Name, Flags: setting}
+	d := definition{Description: description, States: widgets, InitialState: widgets[0].Name}
+	if setting != unmentioned {
+		d.Flags = &flags{AllowConcurrentCalls: setting == concurrentCalls}
+	}
+	return d
 }
 
 func newWidget(name, typ string, properties map[string]any, transitions ...transition) widget {
@@ -148,6 +151,3 @@ func digitsOf(gather string) string { return "{{widgets." + gather + ".Digits}}"
 
 // replyTo is the Liquid expression for what somebody answered to a message.
 func replyTo(ask string) string { return "{{widgets." + ask + ".inbound.Body}}" }
-
-// spread says a telephone number so that a voice reads digit by digit.
-func spread(number string) string { return strings.Join(strings.Split(number, ""), " ") }

@@ -25,7 +25,8 @@ type Fault struct {
 	Header http.Header
 	// Delay comes on top of the latency.
 	Delay time.Duration
-	// Cut cuts the connection before anything is sent.
+	// Cut cuts the connection before anything is sent. Go's own client sends a GET again when a connection that it used before is
+	// cut, so one cut alone may pass unnoticed.
 	Cut bool
 	// Truncate cuts the connection after half of the body.
 	Truncate bool

@@ -1,9 +1,165 @@
 // Package number holds the rules about who answers a phone number.
 package number
 
-import "github.com/twilint/twilint/audit"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+)
 
 // Rules are the rules of this family.
 func Rules() []*audit.Rule {
-	return []*audit.Rule{}
+	return []*audit.Rule{
+		handlerFlowMissing,
+		handlerFlowNeverPublished,
+		handlerFlowTriggerUnwired,
+		handlerShadowed,
+		referenceMissing,
+		voiceFallbackMissing,
+	}
+}
+
+// Sources that several rules of this family share.
+var (
+	numberResource = audit.Link{
+		Title: "IncomingPhoneNumber resource",
+		URL:   "https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource",
+	}
+	triggerWidget = audit.Link{
+		Title: "Trigger (Start) widget, with the form of a flow's webhook URL",
+		URL:   "https://www.twilio.com/docs/studio/widget-library/trigger-start",
+	}
+	flowRevisions = audit.Link{
+		Title: "Flow Revision resource",
+		URL:   "https://www.twilio.com/docs/studio/rest-api/v2/flow-revision",
+	}
+	availability = audit.Link{
+		Title: "Availability and reliability: fallback URLs",
+		URL:   "https://www.twilio.com/docs/usage/security/availability-reliability",
+	}
+)
+
+// route is a webhook that runs a Studio flow, and is in force or may be.
+type route struct {
+	inventory.Webhook
+	target inventory.StudioTarget
+	// doubt is why it is not known to be in force, "" if it is.
+	doubt string
+}
+
+// routes are all places that send calls, messages or reports into Studio flows. Those that are not in force are left out: what they
+// name matters to nobody.
+func routes(p *audit.Pass) []route {
+	var all []route
+	for _, w := range p.Webhooks() {
+		target, ok := p.StudioFlow(w.Text)
+		if !ok {
+			continue
+		}
+		inForce, why := p.InForce(w)
+		if inForce == inventory.Absent {
+			continue
+		}
+		all = append(all, route{Webhook: w, target: target, doubt: why})
+	}
+	return all
+}
+
+// flowRouteNeeds are what a rule about flows reads that asks for routes.
+func flowRouteNeeds() []audit.Need {
+	return []audit.Need{
+		{Kind: inventory.KindFlow, How: audit.Each},
+		{Kind: inventory.KindFlowRevision, How: audit.Each},
+		{Kind: inventory.KindPhoneNumber, How: audit.Each},
+		{Kind: inventory.KindApplication, How: audit.Each},
+		{Kind: inventory.KindSIPDomain, How: audit.Each},
+		{Kind: inventory.KindTrunk, How: audit.Each},
+		{Kind: inventory.KindMessagingService, How: audit.Each},
+		{Kind: inventory.KindMessagingServiceNumber, How: audit.Each},
+	}
+}
+
+// severity is lower where it is not known that the route is in force.
+func (r route) severity(s audit.Severity) audit.Severity {
+	if r.doubt != "" {
+		return s.Lower()
+	}
+	return s
+}
+
+// caveat says, after a message, why it is not known that the route is in force.
+func (r route) caveat() string {
+	if r.doubt == "" {
+		return ""
+	}
+	return " (if it is in force: " + r.doubt + ")"
+}
+
+// traffic is what comes by the route.
+func (r route) traffic() string {
+	switch {
+	case r.Role == inventory.RoleCallback:
+		return "reports"
+	case r.Channel == inventory.Message:
+		return "messages"
+	default:
+		return "calls"
+	}
+}
+
+// loss says what it means that nothing answers the route.
+func (r route) loss() string {
+	switch r.Role {
+	case inventory.RoleCallback:
+		return "the reports are lost"
+	case inventory.RoleFallback:
+		return "nothing answers the " + r.traffic() + " when the handler fails"
+	default:
+		return "nothing answers the " + r.traffic()
+	}
+}
+
+// flowName names a flow, with its friendly name if it was read.
+func flowName(p *audit.Pass, target inventory.StudioTarget) string {
+	if f, _ := p.Flow(target.Flow); f != nil && f.Ref.Account == target.Account {
+		return f.Ref.String()
+	}
+	return inventory.Ref{Kind: inventory.KindFlow, SID: target.Flow}.String()
+}
+
+// destination says where a URL leads: to a flow, or to a host and path. Queries and passwords are left out.
+func destination(p *audit.Pass, raw string) string {
+	if target, ok := p.StudioFlow(raw); ok {
+		return flowName(p, target)
+	}
+	u, ok := inventory.ParseWebhookURL(raw)
+	if !ok {
+		return fmt.Sprintf("%q", raw)
+	}
+	return u.Host + strings.TrimSuffix(u.EscapedPath(), "/")
+}
+
+// sameDestination tells whether two URLs lead to the same place. Scheme and connection overrides in the fragment do not count, nor
+// does the query of a flow's webhook; elsewhere the query may be what tells two handlers apart.
+func sameDestination(p *audit.Pass, a, b string) bool {
+	targetA, studioA := p.StudioFlow(a)
+	targetB, studioB := p.StudioFlow(b)
+	if studioA || studioB {
+		return studioA == studioB && targetA == targetB
+	}
+	urlA, okA := inventory.ParseWebhookURL(a)
+	urlB, okB := inventory.ParseWebhookURL(b)
+	if !okA || !okB {
+		return a == b
+	}
+	return strings.EqualFold(urlA.Host, urlB.Host) && urlA.RawQuery == urlB.RawQuery &&
+		strings.TrimSuffix(urlA.EscapedPath(), "/") == strings.TrimSuffix(urlB.EscapedPath(), "/")
+}
+
+// isDemo tells of a URL that Twilio sets in new numbers. It stands for "nobody has set this up yet".
+func isDemo(raw string) bool {
+	u, ok := inventory.ParseWebhookURL(raw)
+	return ok && strings.EqualFold(u.Hostname(), "demo.twilio.com")
 }

@@ -21,10 +21,7 @@ var numberStatusCallbackMissing = &audit.Rule{
 		Remediation: "Set *Call Status Changes* of the number (`status_callback`, with `status_callback_method` POST) to the webhook URL of the flow. " +
 			"Where a TwiML application answers for the number, set it there.",
 		FalseAlarms: "A number that was changed less than 15 minutes before the audit is left alone, since the Console may still fill the field in.",
-		References: []audit.Link{
-			stuckExecutions,
-			{Title: "Some calls do not reach the expected widget", URL: "https://support.twilio.com/hc/en-us/articles/48142856113179"},
-		},
+		References:  []audit.Link{stuckExecutionsArticle, expectedWidgetArticle},
 	},
 	Severity: audit.Warning,
 	Persona:  audit.Regular,
@@ -45,40 +42,31 @@ const settling = 15 * time.Minute
 
 func checkNumberStatusCallbackMissing(p *audit.Pass) error {
 	var groups audit.Groups
-	seen := map[*inventory.Item]bool{}
-	for _, h := range p.VoiceHandlers() {
-		if h.Entry.Ref.Kind != inventory.KindPhoneNumber || !ownFlow(p, h) || h.StatusCallback.Set() || seen[h.Holder] {
+	for h := range numbersOnStudio(p) {
+		if !ownFlow(p, h) || !callbackMissing(p, h) {
 			continue
 		}
-		if p.AsOf.Sub(h.Holder.Updated) < settling {
-			continue
-		}
-		seen[h.Holder] = true
-		flow, _ := p.Flow(h.Studio.Flow)
-		severity, consequence := lockout(flow)
-		group := groups.Of(h.Studio.Flow, func() *audit.Group {
-			g := &audit.Group{Severity: severity}
-			if flow != nil {
-				g.Item = &flow.Item
-			}
-			return g
-		})
-		group.Add(audit.Report{
+		_, consequence := lockout(flowOf(p, h.Studio))
+		groups.Of(h.Studio.Flow, func() *audit.Group { return flowGroup(p, h.Studio) }).Add(audit.Report{
 			Item:     h.Holder,
 			Location: h.StatusCallback.Location(),
-			Message: fmt.Sprintf("calls to %s run %s, but its call status callback is empty: an execution whose caller hangs up early stays active%s",
-				h.Holder.Ref, flowName(p, h.Studio), consequence),
+			Message: fmt.Sprintf("calls to %s run %s, but its call status callback is empty: %s%s",
+				h.Holder.Ref, flowName(p, h.Studio), staysActive, consequence),
 			Remediation: fmt.Sprintf("set status_callback of %s to %s, method POST", h.Holder.Ref, flowWebhook(h.Studio)),
 		})
 	}
 	for _, g := range groups.All() {
 		target := inventory.StudioTarget{Account: p.Account.SID, Flow: g.Key}
-		flow, _ := p.Flow(g.Key)
-		_, consequence := lockout(flow)
+		_, consequence := lockout(flowOf(p, target))
 		p.ReportGroup(g,
-			fmt.Sprintf("%d numbers or applications run %s on calls and have no call status callback: an execution whose caller hangs up early stays active%s",
-				g.Len(), flowName(p, target), consequence),
+			fmt.Sprintf("%d numbers or applications run %s on calls and have no call status callback: %s%s",
+				g.Len(), flowName(p, target), staysActive, consequence),
 			fmt.Sprintf("set status_callback of each to %s, method POST", flowWebhook(target)))
 	}
 	return nil
+}
+
+// callbackMissing tells whether nobody is told that a call ended, and the Console has had its time to see to that.
+func callbackMissing(p *audit.Pass, h inventory.Handler) bool {
+	return !h.StatusCallback.Set() && p.AsOf.Sub(h.Holder.Updated) >= settling
 }

@@ -2,9 +2,9 @@
 package studio
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -137,50 +137,63 @@ type revisionFindings struct {
 	told map[string]bool
 }
 
-// report tells of several things in one revision. The message and the remediation are for more than one of them, and are given those
-// that are left to tell.
+// report tells what was found in one revision. The words for more than one thing are asked for with the indexes of those that are left
+// to tell.
 func (f *revisionFindings) report(j inventory.Judged, key string, severity audit.Severity, found []audit.Report,
-	several func([]audit.Report) (message, remediation string),
+	several func(left []int) (message, remediation string),
 ) {
 	if f.told == nil {
 		f.told = map[string]bool{}
 	}
-	var fresh []audit.Report
-	for _, r := range found {
-		identity := j.Flow.Ref.Identity() + "\x00" + key + "\x00" + r.Location.Symbolic + "\x00" + r.Discriminator
+	var left []int
+	for i, r := range found {
+		identity := strings.Join([]string{j.Flow.Ref.Identity(), key, r.Location.Symbolic, r.Discriminator}, "\x00")
 		if j.Draft && f.told[identity] {
 			continue
 		}
 		f.told[identity] = true
-		r.Severity = cmp.Or(r.Severity, severity)
-		fresh = append(fresh, r)
+		left = append(left, i)
 	}
-	switch len(fresh) {
+	switch len(left) {
 	case 0:
 		return
 	case 1:
-		f.pass.ReportIn(j, fresh[0])
+		r := found[left[0]]
+		r.Severity = severity
+		f.pass.ReportIn(j, r)
 		return
 	}
-	message, remediation := several(fresh)
 	g := &audit.Group{Item: &j.Flow.Item, Key: key, Severity: severity}
+	for _, i := range left {
+		r := found[i]
+		r.Item = &j.Flow.Item
+		g.Add(r)
+	}
+	message, remediation := several(left)
 	if j.Draft {
 		g.Key += "/draft"
 		g.Severity = severity.Lower()
 		message = fmt.Sprintf("draft revision %d: %s", j.Number, message)
 	}
-	for _, r := range fresh {
-		r.Item = &j.Flow.Item
-		g.Add(r)
-	}
 	f.pass.ReportGroup(g, message, remediation)
 }
 
-// locate is the place of a value of a revision. An object or an array is shown at its first character, not as a thousand lines.
+// locate is the place of a value of a revision. An object or an array is shown at its name, not as a thousand lines.
 func locate(j inventory.Judged, v jsonpos.Value) inventory.Location {
 	location := j.Locate(v)
 	if k := v.Kind(); k == jsonpos.Object || k == jsonpos.Array {
-		location.Span = v.Document().SpanOf(v.Offset(), v.Offset()+1)
+		location.Span = v.KeySpan()
 	}
 	return location
+}
+
+// maxListed is how many things a message lists; a finding has all of them as members.
+const maxListed = 5
+
+// list writes things one after the other, and counts those that would make a message too long.
+func list(things []string) string {
+	if more := len(things) - maxListed; more > 0 {
+		return strings.Join(things[:maxListed], ", ") + fmt.Sprintf(", and %d more", more)
+	}
+	return strings.Join(things, ", ")
 }

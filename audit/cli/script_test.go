@@ -1,0 +1,102 @@
+package cli_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/twilint/twilint/audit/cli"
+	"github.com/twilint/twilint/audit/twiliosim"
+)
+
+// asOf is the clock of the command stories.
+var asOf = time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC)
+
+// environment is that of the process, with the clock of the stories.
+func environment() cli.Env {
+	env := cli.OS()
+	env.Now = func() time.Time { return asOf }
+	env.Home = os.Getenv("HOME")
+	return env
+}
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"twilint": func() { os.Exit(cli.Run(context.Background(), os.Args[1:], environment())) },
+	})
+}
+
+// TestScripts runs the command stories in testdata/scripts: real processes against a simulated Twilio.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "scripts"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"simulate": simulate,
+			"exit":     exit,
+		},
+	})
+}
+
+// worlds are the accounts that a story can be set in.
+var worlds = map[string]func(time.Time) []*twiliosim.Account{
+	"demo":    twiliosim.Demo,
+	"healthy": twiliosim.Healthy,
+	"hostile": func(now time.Time) []*twiliosim.Account {
+		return twiliosim.Hostile(now)
+	},
+}
+
+// simulate starts a simulated Twilio and points the environment of the story at it: simulate WORLD [token|key|main-key].
+func simulate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 || worlds[args[0]] == nil {
+		ts.Fatalf("usage: simulate WORLD [token|key|main-key]")
+	}
+	accounts := worlds[args[0]](asOf)
+	server := twiliosim.New(accounts...)
+	if err := server.Start(); err != nil {
+		ts.Fatalf("%v", err)
+	}
+	ts.Defer(server.Close)
+	account := accounts[0]
+	ts.Setenv("TWILINT_API_URL", server.URL())
+	ts.Setenv("TWILIO_ACCOUNT_SID", account.SID)
+	switch credential := strings.Join(args[1:], " "); credential {
+	case "", "token":
+		ts.Setenv("TWILIO_AUTH_TOKEN", account.AuthToken)
+	case "key":
+		ts.Setenv("TWILIO_API_KEY", account.Keys[0].SID)
+		ts.Setenv("TWILIO_API_SECRET", account.Keys[0].Secret)
+	case "main-key":
+		ts.Setenv("TWILIO_API_KEY", account.Keys[1].SID)
+		ts.Setenv("TWILIO_API_SECRET", account.Keys[1].Secret)
+	default:
+		ts.Fatalf("no credential is called %q", credential)
+	}
+}
+
+// exit runs a command and demands an exit code: exit CODE COMMAND….
+func exit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exit CODE COMMAND…")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("the exit code is %s, not %s", code, args[0])
+	}
+}

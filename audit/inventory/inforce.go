@@ -1,0 +1,122 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// InForce answers whether Twilio requests a webhook that is set. Absent means that something else takes the traffic, Unknown that it
+// cannot be told; why says which, for the end of a sentence.
+//
+// A TwiML application that no number runs is Unknown: the Voice SDK, a call made through the REST API and a <Dial> of another
+// application may run it, and none of them leaves a trace in the account.
+// https://www.twilio.com/docs/usage/api/applications
+func (inv *Inventory) InForce(w Webhook) (answer Presence, why string) {
+	switch w.Item.Ref.Kind {
+	case KindPhoneNumber:
+		return inv.numberInForce(w)
+	case KindApplication:
+		if len(inv.EntriesOf(w.Item, w.Channel)) == 0 {
+			return Unknown, "no number that was read runs it"
+		}
+	case KindMessagingService:
+		return inv.serviceInForce(w)
+	}
+	return Present, ""
+}
+
+func (inv *Inventory) numberInForce(w Webhook) (Presence, string) {
+	i, found := slices.BinarySearchFunc(inv.Numbers, w.Item.Ref.SID, func(n *PhoneNumber, sid string) int { return cmp.Compare(n.Ref.SID, sid) })
+	if !found {
+		return Unknown, "its number was not read"
+	}
+	n := inv.Numbers[i]
+	if w.Channel == Voice {
+		switch {
+		case n.TrunkSID.Set():
+			return Absent, inv.nameOf(KindTrunk, n.TrunkSID.Text) + " takes the calls"
+		case n.VoiceApplicationSID.Set():
+			return Absent, inv.nameOf(KindApplication, n.VoiceApplicationSID.Text) + " takes the calls"
+		case n.ReceivesFax:
+			return Absent, "the number is set to fax"
+		}
+		return Present, ""
+	}
+	service, presence := inv.ServiceOf(n)
+	switch {
+	case presence == Present && !service.DefersToNumber:
+		return Absent, service.Ref.String() + " takes the messages"
+	case n.SMSApplicationSID.Set():
+		return Absent, inv.nameOf(KindApplication, n.SMSApplicationSID.Text) + " takes the messages"
+	case presence == Unknown:
+		return Unknown, "whether a messaging service holds the number could not be read"
+	}
+	return Present, ""
+}
+
+func (inv *Inventory) serviceInForce(w Webhook) (Presence, string) {
+	service := inv.services[w.Item.Ref.SID]
+	switch {
+	case w.Role == RoleCallback: // It reports on the messages that the service sends.
+		return Present, ""
+	case service != nil && service.DefersToNumber:
+		return Absent, "the service leaves incoming messages to its numbers"
+	case len(inv.EntriesOf(w.Item, w.Channel)) == 0:
+		return Unknown, "no number that was read is in its sender pool"
+	}
+	return Present, ""
+}
+
+// nameOf names a resource that is known by its SID, with what else is known of it.
+func (inv *Inventory) nameOf(kind Kind, sid string) string {
+	ref := Ref{Kind: kind, SID: sid}
+	switch kind {
+	case KindApplication:
+		if a := inv.applications[sid]; a != nil {
+			ref = a.Ref
+		}
+	case KindTrunk:
+		if t := inv.trunks[sid]; t != nil {
+			ref = t.Ref
+		}
+	}
+	return ref.String()
+}
+
+// place is a resource in its role for one channel.
+type place struct {
+	item    *Item
+	channel Channel
+}
+
+// EntriesOf are the handlers of the numbers and SIP domains for whose calls or messages a resource's URLs are in force.
+func (inv *Inventory) EntriesOf(holder *Item, channel Channel) []Handler {
+	inv.entriesOnce.Do(func() {
+		inv.entries = map[place][]Handler{}
+		for _, handlers := range [][]Handler{inv.VoiceHandlers(), inv.MessageHandlers()} {
+			for _, h := range handlers {
+				if h.Holder != nil {
+					at := place{h.Holder, h.Channel}
+					inv.entries[at] = append(inv.entries[at], h)
+				}
+			}
+		}
+	})
+	return inv.entries[place{holder, channel}]
+}
+
+// NameOf names a webhook by its member and resource, and by whom the resource answers for:
+// `voice_url of TwiML application "Desk" (AP…) for +15550100 (PN…) and 2 more`.
+func (inv *Inventory) NameOf(w Webhook) string {
+	name := fmt.Sprintf("%s of %s", w.Name, w.Item.Ref)
+	entries := inv.EntriesOf(w.Item, w.Channel)
+	if len(entries) == 0 || entries[0].Entry == w.Item {
+		return name
+	}
+	name += " for " + entries[0].Entry.Ref.String()
+	if more := len(entries) - 1; more > 0 {
+		name += fmt.Sprintf(" and %d more", more)
+	}
+	return name
+}

@@ -1,0 +1,78 @@
+package number
+
+import (
+	"fmt"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+var voiceFallbackMissing = &audit.Rule{
+	ID:    "number-voice-fallback-missing",
+	Title: "Calls have no fallback handler",
+	Doc: audit.Doc{
+		Why: "When the handler of a call cannot be reached, or does not answer with TwiML, Twilio asks the fallback URL (*Primary handler fails* in the " +
+			"Console). Without one the caller hears an error message and the call is over.\n\n" +
+			"Studio is no exception: it begins at most 100 executions for incoming traffic a second in an account, and what comes above that goes to the " +
+			"fallback URL.",
+		Remediation: "Set `voice_fallback_url` of the number, TwiML application or SIP domain to something that does not fail together with the handler, such as " +
+			"a TwiML Bin that takes a message or forwards the call.",
+		FalseAlarms: "Many accounts live without fallback handlers; the finding lists all of them at once, and is a note where the handler is not Studio " +
+			"and where no number runs the TwiML application. Numbers on a SIP trunk, and numbers that still have Twilio's demo as their handler, are left alone.",
+		References: []audit.Link{
+			availability,
+			{Title: "Studio FAQ: rate limits", URL: "https://www.twilio.com/docs/studio/user-guide/studio-faq"},
+		},
+	},
+	Severity: audit.Warning,
+	Persona:  audit.Regular,
+	Since:    "0.1.0",
+	Version:  1,
+	Fix:      audit.FixManual,
+	Needs: []audit.Need{
+		{Kind: inventory.KindPhoneNumber, How: audit.Each},
+		{Kind: inventory.KindApplication, How: audit.Each},
+		{Kind: inventory.KindSIPDomain, How: audit.Each},
+		{Kind: inventory.KindFlow, How: audit.Optional},
+	},
+	Check: checkVoiceFallbackMissing,
+}
+
+func checkVoiceFallbackMissing(p *audit.Pass) error {
+	onStudio := &audit.Group{Key: "studio", Severity: audit.Warning}
+	elsewhere := &audit.Group{Key: "elsewhere", Severity: audit.Note}
+	for _, w := range p.Webhooks() {
+		if w.Role != inventory.RoleHandler || w.Channel != inventory.Voice || isDemo(w.Text) {
+			continue
+		}
+		inForce, why := p.InForce(w)
+		fallback := w.Item.Field("voice_fallback_url")
+		if inForce == inventory.Absent || fallback.Set() {
+			continue
+		}
+		r := route{Webhook: w, doubt: why}
+		group, failing := elsewhere, destination(p, w.Text)
+		if _, ok := p.StudioFlow(w.Text); ok {
+			failing = "Studio"
+			if inForce == inventory.Present {
+				group = onStudio
+			}
+		}
+		group.Add(audit.Report{
+			Item:     w.Item,
+			Location: fallback.Location(),
+			Message: fmt.Sprintf("%s runs %s and there is no voice_fallback_url: when %s cannot take a call, the caller hears an error message%s",
+				p.NameOf(w), destination(p, w.Text), failing, r.caveat()),
+			Remediation: fmt.Sprintf("set voice_fallback_url of %s to a URL that does not fail together with %s, such as a TwiML Bin", w.Item.Ref, failing),
+		})
+	}
+	p.ReportGroup(onStudio,
+		fmt.Sprintf("%d numbers, TwiML applications or SIP domains run Studio flows on calls and have no voice_fallback_url: "+
+			"when Studio cannot take a call, the caller hears an error message", onStudio.Len()),
+		"set voice_fallback_url of each to a URL that does not fail together with Studio, such as a TwiML Bin")
+	p.ReportGroup(elsewhere,
+		fmt.Sprintf("%d numbers, TwiML applications or SIP domains have a voice_url and no voice_fallback_url: "+
+			"when their handler fails, the caller hears an error message", elsewhere.Len()),
+		"set voice_fallback_url of each to a URL that does not fail together with the handler, such as a TwiML Bin")
+	return nil
+}

@@ -1,0 +1,77 @@
+package webhook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+var insecureURL = &audit.Rule{
+	ID:    "webhook-insecure-url",
+	Title: "Webhook is requested without encryption",
+	Doc: audit.Doc{
+		Why: "What Twilio sends to an `http` URL can be read by everyone on the way: who calls whom, and what a message says. Where the answer controls the " +
+			"call or the message, it can be changed on the way as well, and a changed answer forwards calls or sends messages at your expense. The " +
+			"signature of the request does not help: it protects the request, not the answer.",
+		Remediation: "Serve the URL over https, with a certificate that a public authority issued (Twilio refuses self-signed ones), and set the field to it.",
+		FalseAlarms: "Hosts of Twilio itself are a note: they take https as well. A URL that is not in force, since something else answers for the number, " +
+			"weighs one level less, and so does that of a TwiML application that no number runs. Development hosts are what `webhook-development-url` tells of.",
+		References: []audit.Link{
+			webhookSecurity,
+			{Title: "Security: encrypted communication", URL: "https://www.twilio.com/docs/usage/security"},
+		},
+	},
+	Severity: audit.Error,
+	Persona:  audit.Regular,
+	Since:    "0.1.0",
+	Version:  1,
+	Fix:      audit.FixManual,
+	Needs:    needs(),
+	Check:    checkInsecureURL,
+}
+
+// risk says what can happen to a webhook without encryption, and how grave that is.
+func risk(host string, role inventory.WebhookRole) (audit.Severity, string) {
+	switch {
+	case inventory.IsTwilioHost(host):
+		return audit.Note, "the host is Twilio's own and takes https as well"
+	case role == inventory.RoleCallback:
+		return audit.Warning, "what it reports can be read on the way"
+	default:
+		return audit.Error, "the answer, which controls the traffic, can be read and changed on the way"
+	}
+}
+
+func checkInsecureURL(p *audit.Pass) error {
+	var groups audit.Groups
+	for _, w := range p.Webhooks() {
+		u, ok := inventory.ParseWebhookURL(w.Text)
+		if !ok || u.Scheme != "http" || inventory.DevelopmentHost(u.Hostname()) != "" {
+			continue
+		}
+		severity, danger := risk(u.Hostname(), w.Role)
+		inForce, why := p.InForce(w)
+		if inForce != inventory.Present {
+			severity = severity.Lower()
+		}
+		host := strings.ToLower(u.Host)
+		remedy := fmt.Sprintf("change http to https in %s of %s", w.Name, w.Item.Ref)
+		if !inventory.IsTwilioHost(u.Hostname()) {
+			remedy = fmt.Sprintf("serve %s over https, then %s", host, remedy)
+		}
+		groups.Of(host+" "+severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} }).Add(audit.Report{
+			Item:        w.Item,
+			Location:    w.Location(),
+			Message:     fmt.Sprintf("%s is %s: %s%s", p.NameOf(w), where(u), danger, caveat(inForce, why)),
+			Remediation: remedy,
+		})
+	}
+	for _, g := range groups.All() {
+		host, _, _ := strings.Cut(g.Key, " ")
+		message := fmt.Sprintf("%d webhooks are requested from %s over http: what is sent can be read, and what is answered can be changed, on the way", g.Len(), host)
+		p.ReportGroup(g, message, fmt.Sprintf("serve %s over https, then change http to https in each of them", host))
+	}
+	return nil
+}
