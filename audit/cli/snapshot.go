@@ -75,7 +75,7 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Inventory, error]) ([]string, error) {
 	var gaps []string
 	fill := func(w io.Writer) error {
-		snapshot := source.NewSnapshotWriter(w, source.SnapshotTool{Name: tool().Name, Version: tool().Version})
+		snapshot := source.NewSnapshotWriter(w, tool().Name, tool().Version)
 		for inv, err := range inventories {
 			if err != nil {
 				return err

@@ -40,7 +40,7 @@ func (c *call) SendRequest(method, rawURL string, data url.Values, headers map[s
 	if err != nil {
 		return nil, r.fail(&url.URL{Path: "/"}, failure{reason: "the address is no URL"})
 	}
-	if false {
+	if method != http.MethodGet || len(body) > 0 {
 		return nil, r.fail(u, failure{reason: method + " was not sent: a reader only reads"})
 	}
 	if err := r.hosts.check(u); err != nil {

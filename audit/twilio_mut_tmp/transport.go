@@ -34,7 +34,7 @@ func newHTTPClient(apiURL string, proxy func(*http.Request) (*url.URL, error)) (
 	c := &http.Client{
 		Transport: transport,
 		// A redirect would take the credentials along.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: func(*http.Request, []*http.Request) error { return nil },
 	}
 	if apiURL != "" {
 		target, err := parseAPIURL(apiURL)

@@ -16,8 +16,8 @@ var danglingTransition = &audit.Rule{
 			"so a deployment fails, or a draft cannot go live. Names are compared letter by letter, capitals included.",
 		Remediation: "Correct the name in `next`, add the missing widget, or take `next` out to end the branch there.",
 		References: []audit.Link{
-			{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/flow-definition"},
-			{Title: "Error 81022: invalid flow definition", URL: "https://www.twilio.com/docs/api/errors/81022"},
+			definitionFormat,
+			refusedDefinition,
 		},
 	},
 	Severity: audit.Error,

@@ -7,5 +7,13 @@ import "github.com/twilint/twilint/audit"
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
 		danglingTransition,
+		initialStateInvalid,
+		jsonInvalid,
 	}
 }
+
+// Sources that several rules of this family share.
+var (
+	definitionFormat  = audit.Link{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/flow-definition"}
+	refusedDefinition = audit.Link{Title: "Error 81022: invalid flow definition", URL: "https://www.twilio.com/docs/api/errors/81022"}
+)

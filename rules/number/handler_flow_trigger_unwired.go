@@ -21,7 +21,7 @@ var handlerFlowTriggerUnwired = &audit.Rule{
 			"has a branch for such requests, unanswered messages are a note.",
 		References: []audit.Link{
 			triggerWidget,
-			{Title: "Execution resource: point the number to the flow as well", URL: "https://www.twilio.com/docs/studio/rest-api/v2/execution"},
+			{Title: "Execution resource: point the number to the flow as well", URL: "https://www.twilio.com/docs/studio/rest-api/execution"},
 			flowRevisions,
 		},
 	},

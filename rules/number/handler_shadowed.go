@@ -22,7 +22,7 @@ var handlerShadowed = &audit.Rule{
 			"counted as handlers.",
 		References: []audit.Link{
 			numberResource,
-			{Title: "Messaging Service resource: inbound_request_url and use_inbound_webhook_on_number", URL: "https://www.twilio.com/docs/messaging/api/service-resource"},
+			{Title: "Messaging Services resource", URL: "https://www.twilio.com/docs/messaging/api/service-resource"},
 		},
 	},
 	Severity: audit.Warning,

@@ -127,9 +127,10 @@ func resolve(definition jsonpos.Value, path string) (jsonpos.Value, bool) {
 	if err != nil || !strings.HasPrefix(pointer, "/") {
 		return jsonpos.Value{}, false
 	}
+	unescape := strings.NewReplacer("~1", "/", "~0", "~") // RFC 6901, section 4
 	found := definition
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		next := found.Get(strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+		next := found.Get(unescape.Replace(token))
 		if index, err := strconv.Atoi(token); err == nil && index >= 0 && found.Kind() == jsonpos.Array {
 			next = found.Index(index)
 		}

@@ -21,7 +21,7 @@ var developmentURL = &audit.Rule{
 		References: []audit.Link{
 			{Title: "Error 11100: invalid URL format", URL: "https://www.twilio.com/docs/api/errors/11100"},
 			{Title: "Twilio CLI: work with webhooks", URL: "https://www.twilio.com/docs/twilio-cli/general-usage/work-with-webhooks"},
-			{Title: "RFC 2606: reserved top level DNS names", URL: "https://www.rfc-editor.org/rfc/rfc2606"},
+			{Title: "RFC 2606: reserved top level DNS names", URL: "https://www.ietf.org/rfc/rfc2606"},
 		},
 	},
 	Severity: audit.Warning,
@@ -35,7 +35,7 @@ var developmentURL = &audit.Rule{
 
 func checkDevelopmentURL(p *audit.Pass) error {
 	var groups audit.Groups
-	kinds := map[*audit.Group]string{}
+	kinds, idle := map[*audit.Group]string{}, map[*audit.Group]int{}
 	for _, w := range p.Webhooks() {
 		u, ok := inventory.ParseWebhookURL(w.Text)
 		if !ok {
@@ -59,6 +59,9 @@ func checkDevelopmentURL(p *audit.Pass) error {
 		host := strings.ToLower(u.Host)
 		group := groups.Of(host+" "+severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} })
 		kinds[group] = host + ", " + kind
+		if inForce != inventory.Present {
+			idle[group]++
+		}
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
@@ -68,7 +71,7 @@ func checkDevelopmentURL(p *audit.Pass) error {
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
-			fmt.Sprintf("%d webhooks go to %s: what comes by them is lost while it cannot be reached", g.Len(), kinds[g]),
+			fmt.Sprintf("%d webhooks go to %s: what comes by them is lost while it cannot be reached%s", g.Len(), kinds[g], idleOf(idle[g], g.Len())),
 			"set each of them to the production URL")
 	}
 	return nil

@@ -46,6 +46,7 @@ func risk(host string, role inventory.WebhookRole) (audit.Severity, string) {
 
 func checkInsecureURL(p *audit.Pass) error {
 	var groups audit.Groups
+	idle := map[*audit.Group]int{}
 	for _, w := range p.Webhooks() {
 		u, ok := inventory.ParseWebhookURL(w.Text)
 		if !ok || u.Scheme != "http" || inventory.DevelopmentHost(u.Hostname()) != "" {
@@ -57,21 +58,32 @@ func checkInsecureURL(p *audit.Pass) error {
 			severity = severity.Lower()
 		}
 		host := strings.ToLower(u.Host)
-		remedy := fmt.Sprintf("change http to https in %s of %s", w.Name, w.Item.Ref)
-		if !inventory.IsTwilioHost(u.Hostname()) {
-			remedy = fmt.Sprintf("serve %s over https, then %s", host, remedy)
+		group := groups.Of(host+" "+severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} })
+		if inForce != inventory.Present {
+			idle[group]++
 		}
-		groups.Of(host+" "+severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} }).Add(audit.Report{
+		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
 			Message:     fmt.Sprintf("%s is %s: %s%s", p.NameOf(w), where(u), danger, caveat(inForce, why)),
-			Remediation: remedy,
+			Remediation: fmt.Sprintf("%schange http to https in %s of %s", serve(host), w.Name, w.Item.Ref),
 		})
 	}
 	for _, g := range groups.All() {
 		host, _, _ := strings.Cut(g.Key, " ")
-		message := fmt.Sprintf("%d webhooks are requested from %s over http: what is sent can be read, and what is answered can be changed, on the way", g.Len(), host)
-		p.ReportGroup(g, message, fmt.Sprintf("serve %s over https, then change http to https in each of them", host))
+		p.ReportGroup(g,
+			fmt.Sprintf("%d webhooks are requested from %s over http: what is sent, and what is answered, can be read and changed on the way%s",
+				g.Len(), host, idleOf(idle[g], g.Len())),
+			serve(host)+"change http to https in each of them")
 	}
 	return nil
+}
+
+// serve is what has to be done before a URL can have https, "" where Twilio has done it.
+func serve(host string) string {
+	name, _, _ := strings.Cut(host, ":")
+	if inventory.IsTwilioHost(name) {
+		return ""
+	}
+	return fmt.Sprintf("serve %s over https, then ", host)
 }

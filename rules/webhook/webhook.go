@@ -2,6 +2,7 @@
 package webhook
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/twilint/twilint/audit"
@@ -45,5 +46,17 @@ func caveat(inForce inventory.Presence, why string) string {
 		return " (it is not in force now: " + why + ")"
 	default:
 		return " (if it is in force: " + why + ")"
+	}
+}
+
+// idleOf says, after a message about several webhooks, how many of them are not in force, or may not be.
+func idleOf(idle, all int) string {
+	switch idle {
+	case 0:
+		return ""
+	case all:
+		return " (none of them is known to be in force now)"
+	default:
+		return fmt.Sprintf(" (%d of them not known to be in force now)", idle)
 	}
 }
