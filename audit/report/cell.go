@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
@@ -92,13 +93,22 @@ func (c cell) lines(p pen, width int) []string {
 	return lines
 }
 
-// width is how wide the cell is when nothing is wrapped.
-func (c cell) width() int {
+// width is how wide the cell is when it is wrapped to a width: wider than that if a word of it is, 0 to wrap nothing.
+func (c cell) width(wrapped int) int {
 	widest := 0
-	for _, line := range c.lines(pen{}, 0) {
+	for _, line := range c.lines(pen{}, wrapped) {
 		widest = max(widest, twwidth.Width(line))
 	}
 	return widest
+}
+
+// chopped is the cell without words that are wider than a column.
+func (c cell) chopped(width int) cell {
+	chopped := slices.Clone(c)
+	for i := range chopped {
+		chopped[i].text = chop(chopped[i].text, width)
+	}
+	return chopped
 }
 
 // shorten cuts a text to a number of characters. The JSON report has all of it.
@@ -135,4 +145,23 @@ func wrap(text string, width int) []string {
 		used += 1 + w
 	}
 	return lines
+}
+
+// chop puts a space into every word that is wider than a column, for the columns beside which something else stands.
+func chop(text string, width int) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(text) {
+		used := 0
+		for _, r := range word {
+			w := twwidth.Width(string(r))
+			if used+w > width {
+				b.WriteByte(' ')
+				used = 0
+			}
+			b.WriteRune(r)
+			used += w
+		}
+		b.WriteByte(' ')
+	}
+	return b.String()
 }

@@ -25,7 +25,7 @@ func Clean(text string) string {
 			b.WriteByte(' ')
 		case visible(r):
 			b.WriteRune(r)
-		case unicode.In(r, unicode.C, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		default:
 			b.WriteRune(utf8.RuneError)
 		}

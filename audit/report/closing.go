@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -24,30 +25,32 @@ func (t *table) everything() error {
 		accounts = with(accounts, o.Account)
 	}
 	for _, account := range accounts {
-		coverage := grid{header: []string{"KIND", "STATUS", "READ", "ASKED FOR", "COULD NOT BE READ"}}
+		coverage := grid{header: []string{"KIND", "STATUS", "READ", "NOT READ"}}
 		for _, c := range t.r.Coverage {
 			if c.Account != account {
 				continue
 			}
-			var gaps cell
+			var details cell
+			if c.Filter != "" {
+				details = append(details, paragraph{text: "asked for: " + Clean(c.Filter)})
+			}
 			for _, gap := range c.Gaps {
-				gaps = append(gaps, paragraph{text: Clean(gap.Ref) + ": " + Clean(gap.Reason), first: "- ", rest: "  "})
+				details = append(details, paragraph{text: Clean(gap.Ref) + ": " + Clean(gap.Reason), first: "- ", rest: "  "})
 			}
-			filter := Clean(c.Filter)
-			if filter == "" {
-				filter = "all"
-			}
-			coverage.rows = append(coverage.rows, []cell{
-				{{text: string(c.Kind)}}, {{text: string(c.Status)}}, {{text: fmt.Sprint(c.Read)}}, {{text: filter}}, gaps,
-			})
+			coverage.rows = append(coverage.rows, []cell{{{text: string(c.Kind)}}, {{text: string(c.Status)}}, {{text: strconv.Itoa(c.Read)}}, details})
 		}
-		rules := grid{header: []string{"RULE", "OUTCOME", "REASON"}}
+		rules := grid{header: []string{"OUTCOME", "RULE"}}
 		for _, o := range t.r.Outcomes {
-			if o.Account == account {
-				rules.rows = append(rules.rows, []cell{{{text: o.Rule.ID}}, {{text: string(o.Outcome)}}, {{text: Clean(o.Reason)}}})
+			if o.Account != account {
+				continue
 			}
+			details := cell{{text: o.Rule.ID, link: o.Rule.HelpURI()}}
+			if o.Reason != "" {
+				details = append(details, paragraph{text: Clean(o.Reason), first: "- ", rest: "  "})
+			}
+			rules.rows = append(rules.rows, []cell{{{text: string(o.Outcome)}}, details})
 		}
-		t.heading("What was read: " + accountTitle(t.r, account))
+		t.heading("What was read and judged: " + accountTitle(t.r, account))
 		for _, g := range []grid{coverage, rules} {
 			if len(g.rows) == 0 {
 				continue
@@ -61,7 +64,7 @@ func (t *table) everything() error {
 	return nil
 }
 
-// readings says what was read, and which accounts nothing was found in.
+// readings says what was read, which accounts nothing was found in, and where to read on.
 func (t *table) readings() {
 	read, unread := readings(t.r)
 	var sentences []string
@@ -83,6 +86,9 @@ func (t *table) readings() {
 	}
 	if len(sentences) > 0 {
 		t.sentence(paragraph{text: strings.Join(sentences, " ")})
+	}
+	if len(open(t.r)) > 0 {
+		t.sentence(paragraph{text: fmt.Sprintf("%s explain RULE says why a rule matters and shows examples.", t.o.Tool.Name), style: faint})
 	}
 }
 

@@ -25,21 +25,22 @@ type grid struct {
 	lined bool
 }
 
-// widths are the widths of the columns on a terminal of so many columns; 0 for a column that is not wrapped.
+// widths are the widths of the columns on a terminal of so many columns. On none, nothing is wrapped, and all are 0.
 func (g grid) widths(terminal int) []int {
 	widths := make([]int, len(g.header))
+	if terminal == 0 {
+		return widths
+	}
 	last := len(widths) - 1
 	used := 1 // the space before the first column
 	for i := range last {
 		widths[i] = twwidth.Width(g.header[i])
 		for _, row := range g.rows {
-			widths[i] = max(widths[i], min(row[i].width(), widestColumn))
+			widths[i] = max(widths[i], min(row[i].width(0), widestColumn))
 		}
 		used += widths[i] + len(" | ")
 	}
-	if terminal > 0 {
-		widths[last] = max(terminal-used, brokenText)
-	}
+	widths[last] = max(terminal-used, brokenText)
 	return widths
 }
 
@@ -73,6 +74,9 @@ func (p pen) draw(w io.Writer, g grid, terminal int) error {
 	for _, row := range g.rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
+			if terminal > 0 && i < len(row)-1 {
+				c = c.chopped(widths[i])
+			}
 			texts[i] = strings.Join(c.lines(p, widths[i]), "\n")
 		}
 		if err := table.Append(texts); err != nil {

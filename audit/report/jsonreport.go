@@ -25,12 +25,12 @@ var jsonSchema []byte
 // JSONSchema is the JSON Schema (draft 2020-12) of version 1 of the JSON report.
 func JSONSchema() []byte { return bytes.Clone(jsonSchema) }
 
-// Report is version 1 of the JSON report. Every member is always there; a list without elements is [], and only as_of, location
-// and fix can be null. docs/report.md describes it, from the descriptions in the JSON Schema.
+// Report is version 1 of the JSON report. Every member is always there; a list without elements is [], and only as_of and fix
+// can be null. docs/report.md describes it, from the descriptions in the JSON Schema.
 type Report struct {
 	Schema             string       `json:"schema"` // always [Schema]
 	Tool               ReportTool   `json:"tool"`
-	AsOf               *string      `json:"as_of"` // RFC 3339, UTC; null if only files were read, which are as they are
+	AsOf               *string      `json:"as_of"` // RFC 3339, UTC; null if it is not known
 	FingerprintVersion int          `json:"fingerprint_version"`
 	Accounts           []Account    `json:"accounts"`      // by SID; empty if only files were read
 	Findings           []Finding    `json:"findings"`      // in the order of the result

@@ -134,7 +134,7 @@ func sarifRule(rule *audit.Rule) sarifDescriptor {
 // pascalCase writes a rule's id as SARIF wants the name of a rule, which must differ from the id: "NumberVoiceFallbackMissing".
 func pascalCase(id string) string {
 	var b strings.Builder
-	for word := range strings.SplitSeq(id, "-") {
+	for word := range strings.FieldsFuncSeq(id, func(r rune) bool { return r == '-' }) {
 		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return b.String()
@@ -221,7 +221,7 @@ func sarifFinding(r *audit.Result, f *audit.Finding, rule int) sarifResult {
 	}
 	if f.Account != "" {
 		// In the form of GitHub's own: a hash of 64 bits, and which of the lines with that hash.
-		result.PartialFingerprints[gitHubHash] = shorten(string(f.Fingerprint), 16) + ":1"
+		result.PartialFingerprints[gitHubHash] = fmt.Sprintf("%.16s:1", f.Fingerprint)
 		result.Properties = &sarifResultProperties{Account: f.Account, ConsoleURI: f.ConsoleURI}
 	}
 	relate := func(place sarifLocation, message string) {

@@ -57,7 +57,7 @@ func (t *table) findings() error {
 	for _, account := range accounts {
 		t.heading(accountTitle(t.r, account))
 		g := beside(byAccount[account])
-		if widths := g.widths(t.o.Width); t.o.Width > 0 && widths[len(widths)-1] < narrowText {
+		if t.o.Width > 0 && !roomy(g, t.o.Width) {
 			g = above(byAccount[account])
 		}
 		if err := t.draw(&t.out, g, t.o.Width); err != nil {
@@ -68,7 +68,24 @@ func (t *table) findings() error {
 	return nil
 }
 
-func (t *table) heading(text string) { t.out.WriteString(t.ink(text, bold, "") + "\n\n") }
+func (t *table) heading(text string) {
+	t.sentence(paragraph{text: text, style: bold})
+	t.out.WriteByte('\n')
+}
+
+// roomy tells whether a grid leaves its last column enough room to read well, and breaks no path or SID in the others.
+func roomy(g grid, terminal int) bool {
+	widths := g.widths(terminal)
+	last := len(widths) - 1
+	for _, row := range g.rows {
+		for i := range last {
+			if row[i].width(widths[i]) > widths[i] {
+				return false
+			}
+		}
+	}
+	return widths[last] >= narrowText
+}
 
 // beside puts the place of a finding into a column of its own.
 func beside(findings []*audit.Finding) grid {

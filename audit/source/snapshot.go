@@ -2,6 +2,7 @@ package source
 
 import (
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -114,10 +115,13 @@ func (s *SnapshotWriter) Close() error {
 }
 
 func (s *SnapshotWriter) failure() error {
-	if s.err != nil {
-		return fmt.Errorf("write the snapshot: %w", s.err)
+	if s.err == nil {
+		return nil
 	}
-	return nil
+	if cause := errors.Unwrap(s.err); cause != nil { // The encoder says that writing failed, its cause why.
+		return fmt.Errorf("write the snapshot: %w", cause)
+	}
+	return fmt.Errorf("write the snapshot: %w", s.err)
 }
 
 func (s *SnapshotWriter) begin(audited []inventory.Account) {

@@ -86,11 +86,11 @@ func (s *snapshotReader) explain(err error) error {
 	corrupt, isCorrupt := errors.AsType[flate.CorruptInputError](err)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return fmt.Errorf("the snapshot ends too early, after %d whole accounts: it was cut off%s", len(s.known), writer)
+		return fmt.Errorf("the snapshot ends too early: it was cut off (whole accounts in it: %d)%s", len(s.known), writer)
 	case isCorrupt:
 		return fmt.Errorf("the snapshot is damaged: its compressed text is broken at byte %d%s", int64(corrupt), writer)
 	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader):
-		return fmt.Errorf("the snapshot is damaged: %w%s", err, writer)
+		return fmt.Errorf("the snapshot is damaged: its compressed text has a wrong header or checksum%s", writer)
 	case isSyntax && s.tool.Version == "":
 		return noSnapshot
 	case isSyntax:
@@ -128,8 +128,11 @@ func (s *snapshotReader) read(yield func(*inventory.Inventory) bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.in.ReadToken(); !errors.Is(err, io.EOF) {
+	switch _, err := s.in.ReadToken(); {
+	case err == nil:
 		return damage("the snapshot is damaged: there is more text behind its end")
+	case err != io.EOF: //nolint:errorlint // Only a plain one means that the text has ended as it should.
+		return err
 	}
 	switch {
 	case !begun:

@@ -61,7 +61,7 @@ func checkTriggers(p *audit.Pass, j inventory.Judged) {
 		}
 		p.ReportIn(j, audit.Report{
 			Location: j.Locate(extra.NameValue()),
-			Message: fmt.Sprintf("the flow has %d triggers, %s, where a flow has one: only the one that initial_state names is ever entered",
+			Message: fmt.Sprintf("the flow has %d triggers, %s, where a flow has one: traffic enters by one of them at most",
 				len(triggers), strings.Join(named, ", ")),
 			Remediation: fmt.Sprintf("move the branches of the other triggers to %q and remove the others", first.Name),
 			Related:     []audit.Related{{Location: j.Locate(first.NameValue()), Message: "the flow begins here"}},
@@ -90,6 +90,8 @@ func checkInitialState(p *audit.Pass, j inventory.Judged) {
 	}
 	w, ok := d.Widget(d.InitialState)
 	switch {
+	case d.InitialState == "":
+		report.Message = "initial_state is empty, so the flow cannot begin"
 	case !ok && wellFormed(d):
 		report.Message = fmt.Sprintf("initial_state names %q, but no widget has that name, so the flow cannot begin%s",
 			d.InitialState, audit.DidYouMean(d.InitialState, names(d)))

@@ -66,7 +66,7 @@ func checkJSONInvalid(p *audit.Pass) error {
 			continue
 		}
 		p.ReportGroupIn(j, group,
-			fmt.Sprintf("the definition has not the form of a flow in %d places, so that Twilio refuses it; the first: %s", group.Len(), group.Members()[0].Message),
+			fmt.Sprintf("the definition has not the form of a flow in %d places; the first: %s", group.Len(), group.Members()[0].Message),
 			"write the definition anew in the form that Twilio documents, or correct each place")
 	}
 	return nil
@@ -89,7 +89,7 @@ func fault(j inventory.Judged, problem studio.Problem) audit.Report {
 	if k := problem.Value.Kind(); k == jsonpos.Object || k == jsonpos.Array { // Its first character says where, without marking a hundred lines.
 		location.Span = j.Document.SpanOf(problem.Value.Offset(), problem.Value.Offset()+1)
 	}
-	return audit.Report{Location: location, Message: problem.Message, Remediation: remedy, Discriminator: problem.Missing}
+	return audit.Report{Location: location, Message: problem.Message + ", so Twilio refuses the flow", Remediation: remedy, Discriminator: problem.Missing}
 }
 
 // repeated adds the names that occur more than once in an object of the definition.

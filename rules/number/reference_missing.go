@@ -67,7 +67,7 @@ func checkReferenceMissing(p *audit.Pass) error {
 		case h.Answer == inventory.AnswerUnknown:
 			severity, consequence = audit.Warning, "nothing answers its messages, unless a messaging service does, which could not be read"
 		case h.Answer != inventory.AnswerMissing:
-			severity, consequence = audit.Warning, fmt.Sprintf("only %s answers its messages so far", h.Holder.Ref)
+			severity, consequence = audit.Warning, fmt.Sprintf("for now %s takes its messages", h.Holder.Ref)
 		}
 		report(n, n.SMSApplicationSID, inventory.KindApplication, sms, severity, consequence)
 	}

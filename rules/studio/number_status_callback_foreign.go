@@ -83,7 +83,7 @@ func checkNumberStatusCallbackForeign(p *audit.Pass) error {
 // services too, Proxy for one. Functions (twil.io) are the customer's own code.
 func twiliosOwn(callback string) bool {
 	u, ok := inventory.ParseWebhookURL(callback)
-	return ok && strings.HasSuffix("."+strings.ToLower(u.Hostname()), ".twilio.com")
+	return ok && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
 }
 
 func foreignConsequence(p *audit.Pass, target inventory.StudioTarget, twilios bool) string {

@@ -1,0 +1,191 @@
+package report_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files and the generated part of docs/report.md anew")
+
+const root = "../.." // of the module
+
+// golden compares with a file of testdata/golden/report.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join(root, "testdata", "golden", "report", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s differs (- golden, + written); if the new one is right, run go test ./audit/report -update\n%s", name, diff)
+	}
+}
+
+func write(t *testing.T, format string, r *audit.Result, o report.Options) []byte {
+	t.Helper()
+	f, err := report.Lookup(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Tool = tool
+	var b bytes.Buffer
+	if err := f.Write(&b, r, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestGolden(t *testing.T) {
+	all := results(t)
+	for _, test := range []struct {
+		file, result, format string
+		options              report.Options
+	}{
+		{"live.txt", "live", "table", report.Options{}},
+		{"live.80.txt", "live", "table", report.Options{Width: 80}},
+		{"live.120.txt", "live", "table", report.Options{Width: 120}},
+		{"live.color.txt", "live", "table", report.Options{Width: 120, Color: true, Links: true}},
+		{"live.quiet.txt", "live", "table", report.Options{Width: 120, Quiet: true}},
+		{"files.80.txt", "files", "table", report.Options{Width: 80}},
+		{"clean.80.txt", "clean", "table", report.Options{Width: 80}},
+		{"gaps.80.txt", "gaps", "table", report.Options{Width: 80}},
+		{"gaps.verbose.txt", "gaps", "table", report.Options{Width: 100, Verbose: true}},
+		{"unknown.80.txt", "unknown", "table", report.Options{Width: 80}},
+		{"live.json", "live", "json", report.Options{}},
+		{"files.json", "files", "json", report.Options{}},
+		{"clean.json", "clean", "json", report.Options{}},
+		{"gaps.json", "gaps", "json", report.Options{}},
+		{"live.sarif", "live", "sarif", report.Options{}},
+		{"files.sarif", "files", "sarif", report.Options{}},
+		{"clean.sarif", "clean", "sarif", report.Options{}},
+		{"gaps.sarif", "gaps", "sarif", report.Options{}},
+		{"live.github.txt", "live", "github", report.Options{}},
+		{"files.github.txt", "files", "github", report.Options{}},
+		{"clean.github.txt", "clean", "github", report.Options{}},
+		{"gaps.github.txt", "gaps", "github", report.Options{}},
+	} {
+		t.Run(test.file, func(t *testing.T) {
+			golden(t, test.file, write(t, test.format, all[test.result], test.options))
+		})
+	}
+}
+
+// The language of the environment decides the width of some characters in the library that lays the table out; a report is the
+// same everywhere, and every time.
+func TestSameBytes(t *testing.T) {
+	first := map[string]string{}
+	for range 2 {
+		for name, r := range results(t) {
+			for _, f := range report.Formats() {
+				key := name + " as " + f.Name
+				got := string(write(t, f.Name, r, report.Options{Width: 100, Verbose: true}))
+				twwidth.SetEastAsian(true)
+				if want, ok := first[key]; ok && want != got {
+					t.Errorf("%s differs from one time to the next:\n%s", key, cmp.Diff(want, got))
+				}
+				first[key] = got
+			}
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	_, err := report.Lookup("sariff")
+	const want = `no format is called "sariff"; did you mean "sarif"? (the formats are table, json, sarif, github)`
+	if err == nil || err.Error() != want {
+		t.Errorf("got the error %v, want %s", err, want)
+	}
+	for _, f := range report.Formats() {
+		if got, err := report.Lookup(f.Name); err != nil || got.Title != f.Title {
+			t.Errorf("Lookup(%q) = %q, %v", f.Name, got.Title, err)
+		}
+	}
+}
+
+// A line is wider than the terminal only where it holds a word that may not be broken.
+func TestTableWidth(t *testing.T) {
+	word := regexp.MustCompile(`\S{25,}`)
+	all := results(t)
+	delete(all, "hostile") // It has words of every length.
+	for name, r := range all {
+		for width := 60; width <= 200; width += 7 {
+			for line := range strings.Lines(string(write(t, "table", r, report.Options{Width: width, Verbose: true}))) {
+				line = strings.TrimSuffix(line, "\n")
+				if got := twwidth.Width(line); got > width && !word.MatchString(strings.Trim(line, "─┼")) {
+					t.Errorf("%s on %d columns: a line takes %d: %s", name, width, got, line)
+				}
+				if strings.HasSuffix(line, " ") {
+					t.Errorf("%s on %d columns: a line ends with a space: %q", name, width, line)
+				}
+			}
+		}
+	}
+}
+
+// Even a quiet report says in its last line when it is not the whole truth.
+func TestClosingLine(t *testing.T) {
+	all := results(t)
+	silent := audit.Run(quietBranch(t), rules()[:2])
+	for _, test := range []struct {
+		name string
+		r    *audit.Result
+		want string
+	}{
+		{"findings and a gap", all["live"], "3 errors, 1 warning, 1 note. 3 rules were not evaluated."},
+		{"findings", all["files"], "3 errors, 0 warnings, 0 notes."},
+		{"a finding and much unknown", all["gaps"], "0 errors, 1 warning, 0 notes. 4 rules were not evaluated, 3 only partly."},
+		{"no finding and a gap", all["clean"], "No findings in what could be judged. 1 rule was not evaluated."},
+		{"nothing known", all["unknown"], "Nothing could be judged. 7 rules were not evaluated."},
+		{"nothing wrong", silent, "No findings: 2 rules were evaluated and found nothing wrong."},
+	} {
+		for _, quiet := range []bool{false, true} {
+			text := strings.TrimSuffix(string(write(t, "table", test.r, report.Options{Quiet: quiet})), "\n")
+			if got := text[strings.LastIndex(text, "\n")+1:]; got != test.want {
+				t.Errorf("%s, quiet %t: the last line is %q, want %q", test.name, quiet, got, test.want)
+			}
+		}
+	}
+}
+
+// One gap in many accounts is told once, and long lists of rules and accounts are cut.
+func TestTableManyAccounts(t *testing.T) {
+	var parts []*audit.Result
+	for n := range 12 {
+		inv := unreachable(t)
+		inv.Account.SID = sid("AC", 100+n)
+		part := audit.Run(inv, rules())
+		for i := range part.Outcomes {
+			part.Outcomes[i].Account = inv.Account.SID
+			if part.Outcomes[i].Incomplete() && n < 5 {
+				part.Outcomes[i].Reason = "connection refused"
+			}
+		}
+		parts = append(parts, part)
+	}
+	merged := audit.Merge(parts...)
+	text := string(write(t, "table", merged, report.Options{}))
+	want := "- " + strings.Join([]string{sid("AC", 100), sid("AC", 101), sid("AC", 102)}, ", ") + " and 2 more accounts: connection refused\n"
+	if got := strings.Count(text, "connection refused"); got != 1 || !strings.Contains(text, want) {
+		t.Errorf("the reason stands %d times; want once, in %q, in\n%s", got, want, text)
+	}
+}
