@@ -86,7 +86,7 @@ func linkable(address string) bool {
 type cell []paragraph
 
 func (c cell) lines(p pen, width int) []string {
-	var lines []string
+	lines := make([]string, 0, len(c))
 	for _, para := range c {
 		lines = append(lines, p.lines(para, width)...)
 	}

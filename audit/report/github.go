@@ -50,16 +50,15 @@ func annotation(r *audit.Result, f *audit.Finding) string {
 		message = accountTitle(r, f.Account) + ", " + fullName(f.Subject, f.Location) + ": " + message
 	}
 	properties = append(properties, property("title", f.Rule.Title+" ("+f.Rule.ID+")"))
-	lines := []string{message}
 	for _, name := range memberNames(f) {
-		lines = append(lines, "- "+name)
+		message += "\n- " + name
 	}
-	lines = append(lines, "What to do: "+Clean(f.Remediation), f.Rule.HelpURI())
+	message += "\nWhat to do: " + Clean(f.Remediation) + "\n" + f.Rule.HelpURI()
 	name := f.Severity.String()
 	if f.Severity == audit.Note {
 		name = "notice"
 	}
-	return command(name, properties, lines)
+	return command(name, properties, message)
 }
 
 // unjudged is one warning about everything that could not be judged, "" if nothing.
@@ -68,16 +67,16 @@ func unjudged(r *audit.Result) string {
 	if len(all) == 0 {
 		return ""
 	}
-	lines := []string{incompleteness(r) + "."}
+	message := incompleteness(r) + "."
 	for _, s := range all {
-		lines = append(lines, fmt.Sprintf("- %s: %s", Clean(s.reason), strings.Join(slices.Concat(s.not, s.partly), ", ")))
+		message += fmt.Sprintf("\n- %s: %s", Clean(s.reason), strings.Join(slices.Concat(s.not, s.partly), ", "))
 	}
-	return command("warning", []string{property("title", "Not everything could be judged")}, lines)
+	return command("warning", []string{property("title", "Not everything could be judged")}, message)
 }
 
 // command writes one workflow command, on one line whatever it says.
-func command(name string, properties, message []string) string {
-	return "::" + name + " " + strings.Join(properties, ",") + "::" + escapeData(strings.Join(message, "\n")) + "\n"
+func command(name string, properties []string, message string) string {
+	return "::" + name + " " + strings.Join(properties, ",") + "::" + escapeData(message) + "\n"
 }
 
 func property(name, value string) string {

@@ -92,9 +92,10 @@ func judgedRules(r *audit.Result) int {
 
 // counts is the numbers of open findings in words: "2 errors, 1 warning, 0 notes".
 func counts(r *audit.Result) string {
-	var parts []string
-	for _, severity := range audit.Severities() {
-		parts = append(parts, plural(r.Count(severity), severity.String(), severity.String()+"s"))
+	severities := audit.Severities()
+	parts := make([]string, len(severities))
+	for i, severity := range severities {
+		parts[i] = plural(r.Count(severity), severity.String(), severity.String()+"s")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -243,14 +243,15 @@ func encode(w io.Writer, value any) error {
 // escapeInvisible writes the characters of a JSON text that do not show as what they are as \u escapes. Those can only stand in
 // strings.
 func escapeInvisible(text []byte) []byte {
-	var out []byte
+	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); {
 		if text[i] < utf8.RuneSelf {
-			if text[i] == '[' && bytes.HasSuffix(out, []byte("##")) {
-				out = append(out, `\u005b`...)
-			} else if text[i] == 0x7f {
-				out = append(out, `\u007f`...)
-			} else {
+			switch {
+			case text[i] == '[' && bytes.HasSuffix(out, []byte("##")): // See runnerCommand.
+				out = append(out, escape('[')...)
+			case text[i] == 0x7f: // DEL, the one control character that encoding/json lets through.
+				out = append(out, escape(0x7f)...)
+			default:
 				out = append(out, text[i])
 			}
 			i++

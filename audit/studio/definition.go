@@ -8,6 +8,7 @@ package studio
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/twilint/twilint/audit/jsonpos"
 )
@@ -21,7 +22,9 @@ type Definition struct {
 	// Problems are the places where the text is no flow definition, in the order of the text.
 	Problems []Problem
 
-	byName map[string]*Widget
+	byName      map[string]*Widget
+	stringsOnce sync.Once
+	strings     []String
 }
 
 // Widget is one state of a flow.

@@ -97,7 +97,7 @@ func checkInitialState(p *audit.Pass, j inventory.Judged) {
 			d.InitialState, audit.DidYouMean(d.InitialState, names(d)))
 	case ok && w.Type != "" && w.Type != studio.TriggerType && len(d.Triggers()) > 0:
 		report.Severity = audit.Warning
-		report.Message = fmt.Sprintf("initial_state names widget %q of the type %q and not a trigger: branches for calls and messages stand in the trigger",
+		report.Message = fmt.Sprintf("initial_state names widget %q of the type %q, but only the trigger has branches for calls and messages",
 			w.Name, w.Type)
 	default:
 		return

@@ -66,7 +66,7 @@ func checkJSONInvalid(p *audit.Pass) error {
 			continue
 		}
 		p.ReportGroupIn(j, group,
-			fmt.Sprintf("the definition has not the form of a flow in %d places; the first: %s", group.Len(), group.Members()[0].Message),
+			fmt.Sprintf("the definition is faulty in %d places; the first: %s", group.Len(), group.Members()[0].Message),
 			"write the definition anew in the form that Twilio documents, or correct each place")
 	}
 	return nil
@@ -79,12 +79,14 @@ func fault(j inventory.Judged, problem studio.Problem) audit.Report {
 	if at == "" {
 		at = "the definition"
 	}
-	remedy := "fill in " + at
+	remedy := "give " + at + " a value"
 	switch {
 	case problem.Missing != "":
 		remedy = fmt.Sprintf("add %q to %s", problem.Missing, at)
 	case problem.Want != jsonpos.Absent:
 		remedy = fmt.Sprintf("make %s %s", at, problem.Want)
+	case problem.Value.Kind() == jsonpos.Array:
+		remedy = fmt.Sprintf("add a widget of the type \"trigger\" to %s", at)
 	}
 	if k := problem.Value.Kind(); k == jsonpos.Object || k == jsonpos.Array { // Its first character says where, without marking a hundred lines.
 		location.Span = j.Document.SpanOf(problem.Value.Offset(), problem.Value.Offset()+1)

@@ -45,7 +45,7 @@ func checkHandlerFlowNeverPublished(p *audit.Pass) error {
 			Item:     r.Item,
 			Location: r.Location(),
 			Severity: severity,
-			Message: fmt.Sprintf("%s runs %s, of which there is only the draft revision %d and none was ever published: %s%s",
+			Message: fmt.Sprintf("%s runs %s, which was never published (there is only draft revision %d): %s%s",
 				p.NameOf(r.Webhook), f.Ref, f.Latest.Number, r.loss(), r.caveat()),
 			Remediation: fmt.Sprintf("publish %s, or set %s of %s to a flow that is published", f.Ref, r.Name, r.Item.Ref),
 			Related:     []audit.Related{{Location: f.At("status"), Message: "the flow is a draft"}},
@@ -53,7 +53,7 @@ func checkHandlerFlowNeverPublished(p *audit.Pass) error {
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
-			fmt.Sprintf("%d webhooks run %s, of which no revision was ever published: nothing answers what comes by them", g.Len(), g.Item.Ref),
+			fmt.Sprintf("%d webhooks run %s, which was never published: nothing answers what comes by them", g.Len(), g.Item.Ref),
 			fmt.Sprintf("publish %s, or set each of them to a flow that is published", g.Item.Ref))
 	}
 	return nil

@@ -104,16 +104,18 @@ func (s *shadows) byApplication(n *inventory.PhoneNumber, own, sid inventory.Fie
 		return
 	}
 	severity, instead := audit.Note, "takes the "+traffic+" to "+destination(s.Pass, of(a).Text)
+	remedy := fmt.Sprintf("clear %s of %s, or clear its %s if the URL should answer", own.Name, n.Ref, sid.Name)
 	if !of(a).Set() {
 		severity, instead = audit.Warning, fmt.Sprintf("takes the %s, has no %s, and answers none", traffic, own.Name)
+		remedy = fmt.Sprintf("set %s of %s, or clear %s of %s if its own URL should answer", own.Name, a.Ref, sid.Name, n.Ref)
 	}
 	title := fmt.Sprintf("have a %s that is ignored: %s %s", own.Name, a.Ref, instead)
 	s.add(&a.Item, "application/"+a.Ref.SID+"/"+own.Name, severity, title, audit.Report{
 		Item:        &n.Item,
 		Location:    own.Location(),
 		Message:     fmt.Sprintf("%s of %s leads to %s and is ignored: %s %s", own.Name, n.Ref, destination(s.Pass, own.Text), a.Ref, instead),
-		Remediation: fmt.Sprintf("clear %s of %s, or clear its %s if the URL should answer", own.Name, n.Ref, sid.Name),
-		Related:     []audit.Related{{Location: of(a).Location(), Message: "this is in force"}},
+		Remediation: remedy,
+		Related:     inForce(of(a)),
 	})
 }
 
@@ -139,8 +141,11 @@ func (s *shadows) message(n *inventory.PhoneNumber) {
 		return
 	}
 	instead := "takes the messages to " + destination(s.Pass, inbound.Text)
+	remedy := fmt.Sprintf("set use_inbound_webhook_on_number of %s to true (for its whole sender pool) if the number's own handler should answer, or clear %s of %s",
+		service.Ref, set.Name, n.Ref)
 	if !inbound.Set() {
-		instead = "holds the number, has no inbound_request_url, and drops the messages without a log entry"
+		instead = "takes the messages, has no inbound_request_url, and drops them without a log entry"
+		remedy = fmt.Sprintf("set inbound_request_url of %s, or set its use_inbound_webhook_on_number to true (for its whole sender pool)", service.Ref)
 	}
 	title := fmt.Sprintf("have a message handler that is ignored: %s %s", service.Ref, instead)
 	s.add(&service.Item, "service/"+service.Ref.SID, audit.Warning, title, audit.Report{
@@ -148,8 +153,16 @@ func (s *shadows) message(n *inventory.PhoneNumber) {
 		Location: set.Location(),
 		Message: fmt.Sprintf("%s of %s leads to %s and is ignored: %s %s",
 			set.Name, n.Ref, destination(s.Pass, own.Text), service.Ref, instead),
-		Remediation: fmt.Sprintf("set use_inbound_webhook_on_number of %s to true (for its whole sender pool), or clear %s of %s",
-			service.Ref, set.Name, n.Ref),
-		Related: []audit.Related{{Location: inbound.Location(), Message: "this is in force"}},
+		Remediation: remedy,
+		Related:     inForce(inbound),
 	})
+}
+
+// inForce points to the URL that is used instead.
+func inForce(f inventory.Field) []audit.Related {
+	message := "this is in force"
+	if !f.Set() {
+		message = "this is in force, and not set"
+	}
+	return []audit.Related{{Location: f.Location(), Message: message}}
 }

@@ -94,7 +94,7 @@ func (r route) caveat() string {
 	if r.doubt == "" {
 		return ""
 	}
-	return " (if it is in force: " + r.doubt + ")"
+	return " (not known to be in force: " + r.doubt + ")"
 }
 
 // traffic is what comes by the route.
@@ -111,13 +111,20 @@ func (r route) traffic() string {
 
 // loss says what it means that nothing answers the route.
 func (r route) loss() string {
-	switch r.Role {
-	case inventory.RoleCallback:
+	if r.Role == inventory.RoleCallback {
 		return "the reports are lost"
-	case inventory.RoleFallback:
-		return "nothing answers the " + r.traffic() + " when the handler fails"
+	}
+	loss := "callers are not answered"
+	if r.Channel == inventory.Message {
+		loss = "messages are not answered"
+	}
+	switch {
+	case r.Role == inventory.RoleHandler:
+		return loss
+	case r.Item.Ref.Kind == inventory.KindTrunk:
+		return loss + " when the trunk fails"
 	default:
-		return "nothing answers the " + r.traffic()
+		return loss + " when the handler fails"
 	}
 }
 

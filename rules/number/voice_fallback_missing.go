@@ -61,7 +61,7 @@ func checkVoiceFallbackMissing(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:     w.Item,
 			Location: fallback.Location(),
-			Message: fmt.Sprintf("%s runs %s and there is no voice_fallback_url: when %s cannot take a call, the caller hears an error message%s",
+			Message: fmt.Sprintf("%s leads to %s and there is no voice_fallback_url: when %s cannot take a call, the caller hears an error message%s",
 				p.NameOf(w), destination(p, w.Text), failing, r.caveat()),
 			Remediation: fmt.Sprintf("set voice_fallback_url of %s to a URL that does not fail together with %s, such as a TwiML Bin", w.Item.Ref, failing),
 		})

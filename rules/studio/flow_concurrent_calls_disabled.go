@@ -112,7 +112,7 @@ func waysIn(p *audit.Pass, flow *inventory.Flow) ([]wayIn, inventory.Presence) {
 		}
 	}
 	if len(ways) > 0 {
-		
+		presence = inventory.Present
 	}
 	return ways, presence
 }

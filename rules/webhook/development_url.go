@@ -65,13 +65,13 @@ func checkDevelopmentURL(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
-			Message:     fmt.Sprintf("%s goes to %s: %s while it cannot be reached%s", p.NameOf(w), kinds[group], loss(w), caveat(inForce, why)),
+			Message:     fmt.Sprintf("%s goes to %s: while it cannot be reached, %s%s", p.NameOf(w), kinds[group], loss(w), caveat(inForce, why)),
 			Remediation: fmt.Sprintf("set %s of %s to the production URL", w.Name, w.Item.Ref),
 		})
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
-			fmt.Sprintf("%d webhooks go to %s: what comes by them is lost while it cannot be reached%s", g.Len(), kinds[g], idleOf(idle[g], g.Len())),
+			fmt.Sprintf("%d webhooks go to %s: while it cannot be reached, what comes by them is lost%s", g.Len(), kinds[g], idleOf(idle[g], g.Len())),
 			"set each of them to the production URL")
 	}
 	return nil
@@ -92,16 +92,15 @@ func answersNumbers(p *audit.Pass, w inventory.Webhook) bool {
 
 // loss says what is lost when a webhook cannot be reached.
 func loss(w inventory.Webhook) string {
-	traffic := "calls"
-	if w.Channel == inventory.Message {
-		traffic = "messages"
-	}
-	switch w.Role {
-	case inventory.RoleCallback:
+	if w.Role == inventory.RoleCallback {
 		return "the reports are lost"
-	case inventory.RoleFallback:
-		return "nothing answers the " + traffic + " when the handler fails"
-	default:
-		return "nothing answers the " + traffic
 	}
+	loss := "callers are not answered"
+	if w.Channel == inventory.Message {
+		loss = "messages are not answered"
+	}
+	if w.Role == inventory.RoleFallback {
+		loss += " when the handler fails"
+	}
+	return loss
 }

@@ -33,14 +33,16 @@ var insecureURL = &audit.Rule{
 }
 
 // risk says what can happen to a webhook without encryption, and how grave that is.
-func risk(host string, role inventory.WebhookRole) (audit.Severity, string) {
+func risk(host string, w inventory.Webhook) (audit.Severity, string) {
 	switch {
 	case inventory.IsTwilioHost(host):
 		return audit.Note, "the host is Twilio's own and takes https as well"
-	case role == inventory.RoleCallback:
+	case w.Role == inventory.RoleCallback:
 		return audit.Warning, "what it reports can be read on the way"
+	case w.Channel == inventory.Message:
+		return audit.Error, "messages can be read on the way, and the answers to them changed"
 	default:
-		return audit.Error, "the answer, which controls the traffic, can be read and changed on the way"
+		return audit.Error, "the answer, which controls the call, can be read and changed on the way"
 	}
 }
 
@@ -52,7 +54,7 @@ func checkInsecureURL(p *audit.Pass) error {
 		if !ok || u.Scheme != "http" || inventory.DevelopmentHost(u.Hostname()) != "" {
 			continue
 		}
-		severity, danger := risk(u.Hostname(), w.Role)
+		severity, danger := risk(u.Hostname(), w)
 		inForce, why := p.InForce(w)
 		if inForce != inventory.Present {
 			severity = severity.Lower()

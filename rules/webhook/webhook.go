@@ -45,7 +45,7 @@ func caveat(inForce inventory.Presence, why string) string {
 	case inventory.Absent:
 		return " (it is not in force now: " + why + ")"
 	default:
-		return " (if it is in force: " + why + ")"
+		return " (not known to be in force: " + why + ")"
 	}
 }
 

@@ -1,0 +1,233 @@
+package studio
+
+// Cycle is a set of widgets in which each leads to each, itself included.
+type Cycle struct {
+	Widgets []*Widget // in the order of the definition
+	inside  map[*Widget]bool
+}
+
+// Has tells whether a widget is part of the cycle.
+func (c *Cycle) Has(w *Widget) bool { return c.inside[w] }
+
+// Cycles are the cycles of the flow: its strongly connected components of more than one widget, and the widgets that lead to
+// themselves. They come in the order of their first widgets.
+//
+// Tarjan, Depth-first search and linear graph algorithms (1972), with a stack of its own instead of recursion: definitions come
+// from other people, and may be one long chain.
+func (d *Definition) Cycles() []*Cycle {
+	successors := make([][]int, len(d.Widgets))
+	for i, w := range d.Widgets {
+		for _, t := range w.Transitions {
+			if next, ok := d.byName[t.Next]; ok {
+				successors[i] = append(successors[i], d.position(next))
+			}
+		}
+	}
+	component := components(successors)
+	members := map[int][]int{}
+	var order []int
+	for i := range d.Widgets {
+		if members[component[i]] == nil {
+			order = append(order, component[i])
+		}
+		members[component[i]] = append(members[component[i]], i)
+	}
+	var cycles []*Cycle
+	for _, c := range order {
+		positions := members[c]
+		if len(positions) == 1 && !contains(successors[positions[0]], positions[0]) {
+			continue
+		}
+		cycle := &Cycle{inside: map[*Widget]bool{}}
+		for _, i := range positions {
+			cycle.Widgets = append(cycle.Widgets, d.Widgets[i])
+			cycle.inside[d.Widgets[i]] = true
+		}
+		cycles = append(cycles, cycle)
+	}
+	return cycles
+}
+
+// position is the index of a widget in d.Widgets, which differs from Widget.Index where states holds what is no widget.
+func (d *Definition) position(w *Widget) int {
+	low, high := 0, len(d.Widgets)-1
+	for low < high {
+		middle := (low + high) / 2
+		if d.Widgets[middle].Index < w.Index {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+func contains(list []int, n int) bool {
+	for _, element := range list {
+		if element == n {
+			return true
+		}
+	}
+	return false
+}
+
+// components numbers the strongly connected component of each node.
+func components(successors [][]int) []int {
+	const unseen = -1
+	n := len(successors)
+	index, low, component := make([]int, n), make([]int, n), make([]int, n)
+	onStack := make([]bool, n)
+	for i := range index {
+		index[i], component[i] = unseen, unseen
+	}
+	type frame struct{ node, next int }
+	var stack []int
+	counter, count := 0, 0
+	for root := range n {
+		if index[root] != unseen {
+			continue
+		}
+		frames := []frame{{node: root}}
+		for len(frames) > 0 {
+			f := &frames[len(frames)-1]
+			v := f.node
+			if f.next == 0 {
+				index[v], low[v] = counter, counter
+				counter++
+				stack = append(stack, v)
+				onStack[v] = true
+			}
+			if f.next < len(successors[v]) {
+				w := successors[v][f.next]
+				f.next++
+				if index[w] == unseen {
+					frames = append(frames, frame{node: w})
+				} else if onStack[w] {
+					low[v] = min(low[v], index[w])
+				}
+				continue
+			}
+			frames = frames[:len(frames)-1]
+			if len(frames) > 0 {
+				parent := frames[len(frames)-1].node
+				low[parent] = min(low[parent], low[v])
+			}
+			if low[v] == index[v] {
+				for {
+					w := stack[len(stack)-1]
+					stack = stack[:len(stack)-1]
+					onStack[w] = false
+					component[w] = count
+					if w == v {
+						break
+					}
+				}
+				count++
+			}
+		}
+	}
+	return component
+}
+
+// Dominators answers which widgets every way to a widget passes.
+type Dominators struct {
+	immediate map[*Widget]*Widget
+	depth     map[*Widget]int
+}
+
+// Dominators are worked out for all ways that begin with a widget.
+//
+// Cooper, Harvey and Kennedy, A Simple, Fast Dominance Algorithm (2001).
+func (d *Definition) Dominators(start *Widget) *Dominators {
+	order := d.postorder(start)
+	number := make(map[*Widget]int, len(order))
+	for i, w := range order {
+		number[w] = i
+	}
+	predecessors := map[*Widget][]*Widget{}
+	for _, w := range order {
+		for _, t := range w.Transitions {
+			if next, ok := d.byName[t.Next]; ok {
+				predecessors[next] = append(predecessors[next], w)
+			}
+		}
+	}
+	immediate := map[*Widget]*Widget{start: start}
+	for changed := true; changed; {
+		changed = false
+		for i := len(order) - 2; i >= 0; i-- { // All but start, which is last, against the order of leaving.
+			w := order[i]
+			var common *Widget
+			for _, p := range predecessors[w] {
+				if immediate[p] == nil {
+					continue
+				}
+				if common == nil {
+					common = p
+					continue
+				}
+				a, b := p, common
+				for a != b {
+					for number[a] < number[b] {
+						a = immediate[a]
+					}
+					for number[b] < number[a] {
+						b = immediate[b]
+					}
+				}
+				common = a
+			}
+			if immediate[w] != common {
+				immediate[w] = common
+				changed = true
+			}
+		}
+	}
+	dom := &Dominators{immediate: immediate, depth: map[*Widget]int{start: 0}}
+	for i := len(order) - 2; i >= 0; i-- {
+		dom.depth[order[i]] = dom.depth[immediate[order[i]]] + 1
+	}
+	return dom
+}
+
+// Passes tells whether every way to a widget passes another one, or ends with it. A widget that no way leads to is passed by none.
+func (d *Dominators) Passes(to, through *Widget) bool {
+	depth, ok := d.depth[through]
+	if !ok || d.immediate[to] == nil {
+		return false
+	}
+	for w := to; ; w = d.immediate[w] {
+		if w == through {
+			return true
+		}
+		if d.depth[w] <= depth {
+			return false
+		}
+	}
+}
+
+// postorder are the widgets that can be come to, in the order in which a walk in depth leaves them.
+func (d *Definition) postorder(start *Widget) []*Widget {
+	type frame struct {
+		widget *Widget
+		next   int
+	}
+	seen := map[*Widget]bool{start: true}
+	frames := []frame{{widget: start}}
+	var order []*Widget
+	for len(frames) > 0 {
+		f := &frames[len(frames)-1]
+		if f.next == len(f.widget.Transitions) {
+			order = append(order, f.widget)
+			frames = frames[:len(frames)-1]
+			continue
+		}
+		t := f.widget.Transitions[f.next]
+		f.next++
+		if next, ok := d.byName[t.Next]; ok && !seen[next] {
+			seen[next] = true
+			frames = append(frames, frame{widget: next})
+		}
+	}
+	return order
+}

@@ -1,0 +1,52 @@
+package studio
+
+import (
+	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/studio/liquid"
+)
+
+// String is a text that a widget holds, in its properties or in the conditions of its transitions.
+type String struct {
+	Widget *Widget
+	Value  jsonpos.Value
+	// Property is the name of the widget's property that it stands in, "" for a condition.
+	Property string
+	// Liquid is what the text asks for and assigns; nil for a text without Liquid.
+	Liquid *liquid.Template
+}
+
+// Strings are all texts of all widgets, in the order of the definition. They are scanned once, when first asked for.
+func (d *Definition) Strings() []String {
+	d.stringsOnce.Do(func() {
+		for _, w := range d.Widgets {
+			for name, property := range w.Properties.Members() {
+				d.addStrings(w, name, property)
+			}
+			for _, t := range w.Transitions {
+				d.addStrings(w, "", t.Value.Get("conditions"))
+			}
+		}
+	})
+	return d.strings
+}
+
+func (d *Definition) addStrings(w *Widget, property string, below jsonpos.Value) {
+	for v := range below.Strings() {
+		s := String{Widget: w, Value: v, Property: property}
+		if template := liquid.Scan(v.Text()); len(template.Outputs)+len(template.Tags)+len(template.Faults) > 0 {
+			s.Liquid = &template
+		}
+		d.strings = append(d.strings, s)
+	}
+}
+
+// Templates are the texts that hold Liquid.
+func (d *Definition) Templates() []String {
+	var all []String
+	for _, s := range d.Strings() {
+		if s.Liquid != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
