@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"github.com/twilint/twilint/audit/cli"
 	"github.com/twilint/twilint/audit/twiliosim"
 )
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing them")
 
 // asOf is the clock of the command stories.
 var asOf = time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
@@ -102,15 +101,6 @@ func (c cell) width(wrapped int) int {
 	return widest
 }
 
-// chopped is the cell without words that are wider than a column.
-func (c cell) chopped(width int) cell {
-	chopped := slices.Clone(c)
-	for i := range chopped {
-		chopped[i].text = chop(chopped[i].text, width)
-	}
-	return chopped
-}
-
 // shorten cuts a text to a number of characters. The JSON report has all of it.
 func shorten(text string, characters int) string {
 	if len(text) <= characters {
@@ -145,23 +135,4 @@ func wrap(text string, width int) []string {
 		used += 1 + w
 	}
 	return lines
-}
-
-// chop puts a space into every word that is wider than a column, for the columns beside which something else stands.
-func chop(text string, width int) string {
-	var b strings.Builder
-	for word := range strings.FieldsSeq(text) {
-		used := 0
-		for _, r := range word {
-			w := twwidth.Width(string(r))
-			if used+w > width {
-				b.WriteByte(' ')
-				used = 0
-			}
-			b.WriteRune(r)
-			used += w
-		}
-		b.WriteByte(' ')
-	}
-	return b.String()
 }

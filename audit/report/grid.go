@@ -74,9 +74,6 @@ func (p pen) draw(w io.Writer, g grid, terminal int) error {
 	for _, row := range g.rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
-			if terminal > 0 && i < len(row)-1 {
-				c = c.chopped(widths[i])
-			}
 			texts[i] = strings.Join(c.lines(p, widths[i]), "\n")
 		}
 		if err := table.Append(texts); err != nil {

@@ -2,7 +2,10 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +16,9 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/report"
+	"github.com/twilint/twilint/audit/secret"
 )
 
 var update = flag.Bool("update", false, "write the golden files and the generated part of docs/report.md anew")
@@ -188,4 +193,133 @@ func TestTableManyAccounts(t *testing.T) {
 	if got := strings.Count(text, "connection refused"); got != 1 || !strings.Contains(text, want) {
 		t.Errorf("the reason stands %d times; want once, in %q, in\n%s", got, want, text)
 	}
+}
+
+// What cannot be written is an error, whatever the format.
+func TestWriteError(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "closed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Formats() {
+		if err := f.Write(file, results(t)["live"], report.Options{Tool: tool}); !errors.Is(err, os.ErrClosed) {
+			t.Errorf("%s: got %v, want the error of the closed file", f.Name, err)
+		}
+	}
+}
+
+// A path stays whole, so that it can be followed: where it is too long for a column of its own, it stands above the text.
+func TestTableLongPath(t *testing.T) {
+	path := "clients/" + strings.Repeat("subfolder/", 5) + "flow.json"
+	text := string(write(t, "table", audit.Run(flowFile(t, path, surveyFlow), rules()), report.Options{Width: 160}))
+	if !strings.Contains(text, " "+path+":1:105\n") || strings.Contains(text, "WHERE  ") {
+		t.Errorf("the path is not whole on a line of its own:\n%s", text)
+	}
+}
+
+// Nothing but an address that ends where it should becomes a link: an escape character in it would end the link early.
+func TestTableLinks(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://console.twilio.com/x": true,
+		"http://console.twilio.com/x":  false,
+		"https://evil.example/\x1b\\x": false,
+		"https://evil.example/ü":       false,
+		"javascript:alert(1)":          false,
+		"":                             false,
+	} {
+		r := audit.Run(clinic(t), rules())
+		r.Findings = r.Findings[:1]
+		r.Findings[0].ConsoleURI = address
+		text := string(write(t, "table", r, report.Options{Links: true}))
+		if got := strings.Contains(text, "\x1b]8;;"+address+"\x1b\\+44"); got != want {
+			t.Errorf("%q becomes a link: %t, want %t", address, got, want)
+		}
+		if plain := string(write(t, "table", r, report.Options{Color: true})); strings.Contains(plain, "\x1b]8") {
+			t.Error("there is a link without being asked for")
+		}
+	}
+}
+
+// The table names a few of the rules that one reason stops, and all of them when it is verbose.
+func TestTableManyRules(t *testing.T) {
+	r := audit.Run(blind(t), rules())
+	for i := range r.Outcomes {
+		r.Outcomes[i].Outcome, r.Outcomes[i].Reason = audit.NotEvaluated, "connection refused"
+	}
+	extra := r.Outcomes[0]
+	for _, id := range []string{"x-one", "x-two"} {
+		rule := *extra.Rule
+		rule.ID = id
+		extra.Rule = &rule
+		r.Outcomes = append(r.Outcomes, extra)
+	}
+	for _, verbose := range []bool{false, true} {
+		text := string(write(t, "table", r, report.Options{Verbose: verbose}))
+		_, list, _ := strings.Cut(text, "not evaluated: ")
+		list, _, _ = strings.Cut(list, "\n")
+		if got, want := len(strings.Split(list, ", ")), map[bool]int{false: 7, true: 9}[verbose]; got != want || strings.HasSuffix(list, "3 more") == verbose {
+			t.Errorf("verbose %t: the rules are named as %q", verbose, list)
+		}
+	}
+}
+
+// A name as long as a book does not take the table with it.
+func TestTableLongName(t *testing.T) {
+	inv := newInventory(t, inventory.Account{SID: sid("AC", 9), Name: strings.Repeat("A", 1<<20)})
+	inv.Cover(inventory.KindApplication, "")
+	inv.Cover(inventory.KindPhoneNumber, "")
+	add(t, inv, inventory.KindApplication, resource{"sid": sid("AP", 9), "friendly_name": strings.Repeat("界", 1<<20)})
+	inv.Finish()
+	text := write(t, "table", audit.Run(inv, rules()), report.Options{Width: 120})
+	if len(text) > 20_000 {
+		t.Errorf("the table takes %d bytes", len(text))
+	}
+}
+
+func TestWriteRules(t *testing.T) {
+	for _, format := range report.RuleFormats() {
+		var b bytes.Buffer
+		if err := report.WriteRules(&b, format, rules(), report.Options{Tool: tool, Width: 100}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "rules."+format+map[string]string{"table": ".txt", "markdown": ".md"}[format], b.Bytes())
+	}
+	if err := report.WriteRules(&bytes.Buffer{}, "yaml", rules(), report.Options{}); err == nil {
+		t.Error("there is no format yaml")
+	}
+}
+
+func BenchmarkFormats(b *testing.B) {
+	r := manyFindings(b, 10_000)
+	for _, f := range report.Formats() {
+		b.Run(f.Name, func(b *testing.B) {
+			for b.Loop() {
+				if err := f.Write(io.Discard, r, report.Options{Tool: tool, Width: 120}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// manyFindings is a result with a finding on each of so many numbers.
+func manyFindings(b *testing.B, count int) *audit.Result {
+	b.Helper()
+	redactor, err := secret.NewRedactor("the benchmarks of the reports")
+	if err != nil {
+		b.Fatal(err)
+	}
+	inv := inventory.New(inventory.Account{SID: sid("AC", 8), Name: "Switchboard"}, asOf, redactor)
+	inv.Cover(inventory.KindPhoneNumber, "")
+	for n := range count {
+		text := fmt.Sprintf(`{"sid": %q, "phone_number": "+4416%08d", "voice_url": "http://ivr.example/%d"}`, sid("PN", n), n, n)
+		if err := inv.Add(inventory.KindPhoneNumber, "", []byte(text)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	inv.Finish()
+	return audit.Run(inv, rules())
 }

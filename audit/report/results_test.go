@@ -174,7 +174,7 @@ func flowFile(t *testing.T, path, text string) *inventory.Inventory {
 var hostileName = "\x1b[31mred\x1b[0m \x1b]8;;https://evil.example\x07click\x1b]8;;\x07 " + // escape sequences
 	"\u009b2J \u202egnp.exe\u2066 \u200b\u00ad\ufeff\U000e0041\ue000\u2028\u2029 " + // C1, bidi, invisible, tags, private use, separators
 	"\r\n::error file=x::pwned %0A::stop-commands::x\n##[add-mask]call #\u200b#[group] " + // workflow commands
-	"| `code` [link](https://evil.example) </script><b>&amp; \xff\xfe " + // Markdown, HTML, invalid UTF-8
+	"| `code` [link](https://evil.example) </script><b>&amp; a,title=b \x7f \xff\xfe " + // Markdown, HTML, a property, DEL, invalid UTF-8
 	strings.Repeat("long", 100)
 
 func hostileAccount(t *testing.T) *inventory.Inventory {

@@ -243,22 +243,40 @@ func waiting(l *limiter) int {
 	return l.again.Len() + l.fresh.Len()
 }
 
-// TestLimiterSurvivesCancellation cancels waiters while slots are being given out: none may get lost.
+// TestLimiterSurvivesCancellation cancels waiters before and while slots are given out: no slot may get lost.
 func TestLimiterSurvivesCancellation(t *testing.T) {
-	l := newLimiter(2)
-	var wg sync.WaitGroup
-	for i := range 500 {
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*time.Microsecond)
-			defer cancel()
+	l := newLimiter(1)
+	for i := range 1000 {
+		s, err := l.acquire(t.Context(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
 			if s, err := l.acquire(ctx, i%3 == 0); err == nil {
 				l.release(s, failed, 0)
 			}
-		})
-	}
-	wg.Wait()
-	if l.inFlight != 0 || waiting(l) != 0 {
-		t.Errorf("%d in flight, %d waiting", l.inFlight, waiting(l))
+		}()
+		for waiting(l) == 0 {
+			runtime.Gosched()
+		}
+		if i%2 == 0 { // It gives up, and is given a slot before it could say so.
+			l.mu.Lock()
+			cancel()
+			l.inFlight--
+			l.admit()
+			l.mu.Unlock()
+			<-done
+		} else {
+			cancel()
+			<-done
+			l.release(s, failed, 0)
+		}
+		if l.inFlight != 0 || waiting(l) != 0 {
+			t.Fatalf("round %d: %d in flight, %d waiting", i, l.inFlight, waiting(l))
+		}
 	}
 }
 

@@ -266,7 +266,7 @@ func TestNoSecretInErrorsAndLog(t *testing.T) {
 	var lines []string
 	r := serve(t, Options{Credentials: c, Log: func(line string) { lines = append(lines, line) }}, func(w http.ResponseWriter, req *http.Request) {
 		_, password, _ := req.BasicAuth()
-		echo := strings.Join([]string{password, url.QueryEscape(password), url.PathEscape(password), req.Header.Get("Authorization"), "?Token=query-secret"}, " ")
+		echo := strings.Join([]string{password, url.QueryEscape(password), url.PathEscape(password), strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "), "?Token=query-secret"}, " ")
 		w.Header().Set("Location", "https://"+url.PathEscape(password)+".example/"+url.PathEscape(password))
 		switch req.URL.Path {
 		case "/redirect":
@@ -354,6 +354,20 @@ func TestRetryBudget(t *testing.T) {
 	mustContain(t, e.Error(), "too many requests (429, code 20429): Too Many Requests (given up after ", "run it again when less else")
 	if s := r.Stats(); s.Throttled <= 3 || s.Throttled != s.Requests || s.Retried != s.Requests-1 {
 		t.Errorf("got %+v", s)
+	}
+}
+
+// TestRefusalsPause has pauses that would be longer than the budget: only the first refusal needs none, unless the server asks for one.
+func TestRefusalsPause(t *testing.T) {
+	for after, tries := range map[string]int{"": 2, "0": 2, "60": 1} {
+		r := serve(t, Options{BaseDelay: 1000 * time.Hour, RetryBudget: 30 * time.Second}, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", after)
+			refuse(w, 429, 20429, "Too Many Requests")
+		})
+		_, err := r.Fetch(t.Context(), "studio", "/v2/Flows")
+		if got := r.Stats().Requests; err == nil || got != tries {
+			t.Errorf("Retry-After %q: given up after %d tries, want %d: %v", after, got, tries, err)
+		}
 	}
 }
 

@@ -1,10 +1,12 @@
 package twilio
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,10 +39,8 @@ func TestAPIURL(t *testing.T) {
 func TestAPIURLGoesRoundProxies(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { reply(w, `{}`) }))
 	defer server.Close()
-	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the proxy was asked") }))
-	defer proxy.Close()
-	t.Setenv("HTTP_PROXY", proxy.URL)
-	r, err := NewReader(Options{Credentials: tokenOf(testAccount), APIURL: server.URL})
+	proxy := func(*http.Request) (*url.URL, error) { return nil, errors.New("the proxy was asked for") }
+	r, err := NewReader(Options{Credentials: tokenOf(testAccount), APIURL: server.URL, Proxy: proxy})
 	if err != nil {
 		t.Fatal(err)
 	}

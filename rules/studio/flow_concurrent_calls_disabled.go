@@ -75,17 +75,18 @@ func notEnabled(j inventory.Judged, flag studio.Flag) string {
 	const refused = "a caller whose execution is stuck is refused on every further call, with an out-of-service message"
 	old := ""
 	if j.Flow.IsOld() {
-		old = fmt.Sprintf("the flow is from %s, before Twilio enabled it in new flows", created(j.Flow))
+		old = fmt.Sprintf("the flow is from %s, before Twilio enabled that in new flows", created(j.Flow))
 	}
 	switch {
 	case flag == studio.FlagOff && old != "":
-		return fmt.Sprintf("Concurrent Calls is switched off (allow_concurrent_calls is false; %s): %s", old, refused)
+		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false; %s): %s", j.Flow.Ref, old, refused)
 	case flag == studio.FlagOff:
-		return fmt.Sprintf("Concurrent Calls is switched off (allow_concurrent_calls is false): %s", refused)
+		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false): %s", j.Flow.Ref, refused)
 	case old != "":
-		return fmt.Sprintf("the definition does not enable Concurrent Calls, and %s: %s", old, refused)
+		return fmt.Sprintf("the definition of %s does not enable Concurrent Calls, and %s: %s", j.Flow.Ref, old, refused)
 	default:
-		return "the definition does not enable Concurrent Calls; Twilio does not document the default for definitions sent by API: if it is off, " + refused
+		return fmt.Sprintf("the definition of %s does not enable Concurrent Calls; Twilio does not document the default for definitions sent by API: "+
+			"if it is off, %s", j.Flow.Ref, refused)
 	}
 }
 

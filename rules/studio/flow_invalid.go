@@ -68,8 +68,10 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 		if label == "" {
 			label = "no reason given"
 		}
+		remedy := "open the flow in Studio, correct what is marked there, and publish it"
 		if where != "" {
 			label = where + ": " + label
+			remedy = fmt.Sprintf("correct %s as Twilio says, and publish the flow", where)
 		}
 		labels = append(labels, label)
 		place := location.Symbolic + "\x00" + discriminator
@@ -78,8 +80,8 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 		}
 		found = append(found, audit.Report{
 			Location:      location,
-			Message:       fmt.Sprintf("Twilio reports this %s in the flow: %s", word, label),
-			Remediation:   fmt.Sprintf("correct what Twilio names (%s), and publish the flow", label),
+			Message:       fmt.Sprintf("Twilio reports this %s in %s: %s", word, j.Flow.Ref, label),
+			Remediation:   remedy,
 			Discriminator: discriminator,
 		})
 	}
@@ -88,7 +90,7 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 		for _, i := range left {
 			told = append(told, labels[i])
 		}
-		return fmt.Sprintf("Twilio reports %d %ss in the flow: %s", len(left), word, list(told)),
+		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, j.Flow.Ref, list(told, "; ")),
 			"correct each place that Twilio names, and publish the flow"
 	})
 }

@@ -44,8 +44,8 @@ var numberStatusCallbackForeign = &audit.Rule{
 }
 
 // mustRedirect is what an application has to do with the callbacks of a number that runs a flow, and the better way.
-const mustRedirect = "it must answer each callback with a 302 to the webhook of the flow that carries the callback's parameters in its query " +
-	"(Twilio follows a redirect with GET and drops the body), or %s%s; Event Streams is the better way to hear of calls"
+const mustRedirect = "the application there must answer each callback with a 302 to the webhook of the flow that carries the callback's parameters " +
+	"in its query (Twilio follows a redirect with GET and drops the body), else %s%s; Event Streams is the better way to hear of calls"
 
 func checkNumberStatusCallbackForeign(p *audit.Pass) error {
 	type key struct {

@@ -57,8 +57,8 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 		for _, w := range slow {
 			found = append(found, audit.Report{
 				Location: locate(j, w.NameValue()),
-				Message: fmt.Sprintf("widget %s runs before anything answers the call (%s): %s",
-					subflows.label(w), u.reach.Way(studio.IncomingCall, w), consequence),
+				Message: fmt.Sprintf("in %s, widget %s runs before anything answers the call (%s): %s",
+					j.Flow.Ref, subflows.label(w), u.reach.Way(studio.IncomingCall, w), consequence),
 				Remediation: fmt.Sprintf("put a Say/Play that answers the call before widget %q, or move the widget behind the greeting", w.Name),
 			})
 		}
@@ -67,8 +67,8 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 			for _, i := range left {
 				labels = append(labels, subflows.label(slow[i]))
 			}
-			return fmt.Sprintf("%d widgets run before anything answers the call: %s (the first: %s): %s",
-					len(left), list(labels), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
+			return fmt.Sprintf("in %s, %d widgets run before anything answers the call: %s (the first: %s): %s",
+					j.Flow.Ref, len(left), list(labels, ", "), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
 				"put a Say/Play that answers the call before them, or move them behind the greeting"
 		})
 	}
@@ -164,7 +164,7 @@ func (s subflowReader) subflow(sid string) conduct {
 	u := unansweredFrom(d, entry, conductOf)
 	for _, w := range u.reach.Widgets() {
 		c := u.conduct[w]
-		sum.waits = sum.waits || c.waits
+		
 		sum.answers = sum.answers || c.answers
 		sum.goesOn = sum.goesOn || c.goesOn && w.MayEnd()
 	}

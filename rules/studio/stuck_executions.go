@@ -66,70 +66,91 @@ const (
 	byUnknown        beginning = "unknown"
 )
 
-// longRunning are the executions of one flow with the same beginning that have been active for too long.
-type longRunning struct {
-	flow    *inventory.Flow // nil if it was not read
-	name    string          // of the flow
-	began   beginning
-	oldest  time.Duration
-	flowSID string
+// runsOf is what the executions of one flow are judged by, worked out once for all of them.
+type runsOf struct {
+	item      *inventory.Item // nil if the flow was not read
+	sid, name string          // of the flow
+	onlyCalls bool            // nothing but a call can begin an execution
+	wait      time.Duration   // the longest time for which a widget waits for a reply
+	waitKnown bool
+	severity  audit.Severity // of a stuck call
+	lockedOut string         // what a stuck call does to later ones
+}
+
+func newRunsOf(p *audit.Pass, sid string) *runsOf {
+	flow, _ := p.Flow(sid)
+	r := &runsOf{sid: sid, name: flowName(p, inventory.StudioTarget{Account: p.Account.SID, Flow: sid})}
+	r.severity, r.lockedOut = lockout(flow)
+	if flow == nil {
+		return r
+	}
+	r.item = &flow.Item
+	if flow.Published != nil { // What callers get now; what ran when the execution began may have been another revision.
+		r.onlyCalls = takesOnlyCalls(flow.Published.Definition)
+		r.wait, r.waitKnown = longestWait(flow.Published.Definition)
+	}
+	return r
 }
 
 func checkStuckExecutions(p *audit.Pass) error {
+	flows := map[string]*runsOf{}
 	var groups audit.Groups
-	all := map[*audit.Group]*longRunning{}
+	type kind struct {
+		runs   *runsOf
+		began  beginning
+		oldest time.Duration
+	}
+	kinds := map[*audit.Group]*kind{}
 	for _, e := range p.Executions {
 		age := p.AsOf.Sub(e.Created)
 		if !e.Active || age <= stuckAfter { // Servers may ignore the filter on the status.
 			continue
 		}
-		flow, _ := p.Flow(e.FlowSID)
-		began := beginningOf(e, flow, age)
-		g := groups.Of(e.FlowSID+"/"+string(began), func() *audit.Group {
-			g := &audit.Group{Severity: severityOfStuck(began, flow)}
-			if flow != nil {
-				g.Item = &flow.Item
-			}
-			return g
-		})
-		l, ok := all[g]
+		runs, ok := flows[e.FlowSID]
 		if !ok {
-			name := flowName(p, inventory.StudioTarget{Account: p.Account.SID, Flow: e.FlowSID})
-			l = &longRunning{flow: flow, name: name, began: began, flowSID: e.FlowSID}
-			all[g] = l
+			runs = newRunsOf(p, e.FlowSID)
+			flows[e.FlowSID] = runs
 		}
-		l.oldest = max(l.oldest, age)
+		began := runs.beginningOf(e, age)
+		g := groups.Of(e.FlowSID+"/"+string(began), func() *audit.Group {
+			return &audit.Group{Item: runs.item, Severity: runs.severityOf(began)}
+		})
+		if kinds[g] == nil {
+			kinds[g] = &kind{runs: runs, began: began}
+		}
+		kinds[g].oldest = max(kinds[g].oldest, age)
 		g.Add(audit.Report{
 			Item:     &e.Item,
 			Location: e.At("date_created"),
-			Message:  fmt.Sprintf("%s of %s, which %s began, has been active for %s%s", e.Ref, l.name, began.one(), duration(age), l.consequence()),
-			Remediation: fmt.Sprintf("end it, if nobody is in that conversation any more: POST /v2/Flows/%s/Executions/%s with Status=ended",
+			Message: fmt.Sprintf("%s of %s, which %s began, has been active for %s%s",
+				e.Ref, runs.name, began.one(), duration(age), runs.consequence(began)),
+			Remediation: fmt.Sprintf("unless somebody is still in that conversation, end it: POST /v2/Flows/%s/Executions/%s with Status=ended",
 				e.FlowSID, e.Ref.SID),
 		})
 	}
 	for _, g := range groups.All() {
-		l := all[g]
+		k := kinds[g]
 		p.ReportGroup(g,
 			fmt.Sprintf("%d executions of %s, which %s began, have been active for more than %s, the oldest for %s%s",
-				g.Len(), l.name, l.began.several(), duration(stuckAfter), duration(l.oldest), l.consequence()),
-			fmt.Sprintf("end each of them in which nobody is any more: POST /v2/Flows/%s/Executions/{Sid} with Status=ended", l.flowSID))
+				g.Len(), k.runs.name, k.began.several(), duration(stuckAfter), duration(k.oldest), k.runs.consequence(k.began)),
+			fmt.Sprintf("end those in which nobody is any more: POST /v2/Flows/%s/Executions/{Sid} with Status=ended", k.runs.sid))
 	}
 	return nil
 }
 
-// beginningOf reads who began an execution off the SID, which needs no look into anybody's conversation.
+// beginningOf reads what began an execution off its SID, which needs no look into anybody's conversation.
 // https://www.twilio.com/docs/studio/rest-api/v2/execution
-func beginningOf(e *inventory.Execution, flow *inventory.Flow, age time.Duration) beginning {
+func (r *runsOf) beginningOf(e *inventory.Execution, age time.Duration) beginning {
 	switch prefix := e.InitiatedBy[:min(len(e.InitiatedBy), 2)]; prefix {
 	case "CA":
 		return byCall
 	case "SM", "MM", "IM":
-		if wait, known := longestWait(flow); known && age > wait+stuckAfter {
+		if r.waitKnown && age > r.wait+stuckAfter {
 			return byMessageOverdue
 		}
 		return byMessage
 	default:
-		if takesOnlyCalls(flow) {
+		if r.onlyCalls {
 			return byCall
 		}
 		return byUnknown
@@ -143,7 +164,7 @@ func (b beginning) one() string {
 	case byMessage, byMessageOverdue:
 		return "a message"
 	default:
-		return "something other than a call or a message"
+		return "no known call or message"
 	}
 }
 
@@ -154,15 +175,14 @@ func (b beginning) several() string {
 	case byMessage, byMessageOverdue:
 		return "messages"
 	default:
-		return "something other than calls or messages"
+		return "no known calls or messages"
 	}
 }
 
-func severityOfStuck(began beginning, flow *inventory.Flow) audit.Severity {
+func (r *runsOf) severityOf(began beginning) audit.Severity {
 	switch began {
 	case byCall:
-		severity, _ := lockout(flow)
-		return severity
+		return r.severity
 	case byMessageOverdue:
 		return audit.Warning
 	default:
@@ -171,31 +191,26 @@ func severityOfStuck(began beginning, flow *inventory.Flow) audit.Severity {
 }
 
 // consequence says what the execution does to the person, and how sure it is that it is stuck.
-func (l *longRunning) consequence() string {
-	wait, known := longestWait(l.flow)
+func (r *runsOf) consequence(began beginning) string {
 	switch {
-	case l.began == byCall:
-		_, consequence := lockout(l.flow)
-		return ": Studio has most likely not been told that the call ended" + consequence
-	case l.began == byMessageOverdue && wait == 0:
+	case began == byCall:
+		return ": most likely Studio was not told that the caller hung up" + r.lockedOut
+	case began == byMessageOverdue && r.wait == 0:
 		return ", though the flow waits for no reply: a new message of that person goes to the old execution and gets no answer"
-	case l.began == byMessageOverdue:
-		return fmt.Sprintf(", though the flow waits for a reply for %s at most: a new message of that person goes to the old execution", duration(wait))
-	case l.began == byMessage && known:
-		return fmt.Sprintf("; it may still wait for a reply, for which the flow gives up to %s", duration(wait))
-	case l.began == byMessage:
-		return "; it may still wait for a reply or for an agent"
+	case began == byMessageOverdue:
+		return fmt.Sprintf(", though the flow waits for a reply for %s at most: a new message of that person goes to the old execution",
+			duration(r.wait))
+	case began == byMessage && r.waitKnown:
+		return fmt.Sprintf("; that may be waiting for a reply, for which the flow gives up to %s", duration(r.wait))
+	case began == byMessage:
+		return "; that may be waiting for a reply or for an agent"
 	default:
-		return "; whether it waits for something or is stuck cannot be told"
+		return "; whether something is waited for cannot be told"
 	}
 }
 
-// takesOnlyCalls tells whether nothing but a call can begin an execution of what callers get now.
-func takesOnlyCalls(f *inventory.Flow) bool {
-	if f == nil || f.Published == nil {
-		return false
-	}
-	d := f.Published.Definition
+// takesOnlyCalls tells whether nothing but a call can begin an execution. A subflow runs in the execution of its parent.
+func takesOnlyCalls(d *studio.Definition) bool {
 	return d.Wired(studio.IncomingCall) && !d.Wired(studio.IncomingMessage) && !d.Wired(studio.IncomingConversationMessage) &&
 		!d.Wired(studio.IncomingRequest)
 }
@@ -203,14 +218,11 @@ func takesOnlyCalls(f *inventory.Flow) bool {
 // maxExecution is the age at which Twilio ends an execution. https://www.twilio.com/docs/studio/user-guide/studio-faq
 const maxExecution = 30 * 24 * time.Hour
 
-// longestWait is the longest time for which a widget of what callers get now waits for a reply, and whether that can be told.
-func longestWait(f *inventory.Flow) (longest time.Duration, known bool) {
-	if f == nil || f.Published == nil {
-		return 0, false
-	}
-	for _, w := range f.Published.Definition.Widgets {
+// longestWait is the longest time for which a widget waits for a reply, and whether that can be told.
+func longestWait(d *studio.Definition) (longest time.Duration, known bool) {
+	for _, w := range d.Widgets {
 		switch _, ok := studio.LookupWidgetType(w.Type); {
-		case !ok, w.Type == "send-to-flex", w.Type == "send-to-auto-pilot", w.Type == "run-subflow":
+		case !ok, w.Type == "send-to-flex", w.Type == "send-to-auto-pilot", w.Type == runSubflow:
 			return 0, false // An agent, a bot, another flow: how long they take stands elsewhere.
 		case w.Type != "send-and-wait-for-reply":
 			continue

@@ -191,9 +191,9 @@ func locate(j inventory.Judged, v jsonpos.Value) inventory.Location {
 const maxListed = 5
 
 // list writes things one after the other, and counts those that would make a message too long.
-func list(things []string) string {
+func list(things []string, separator string) string {
 	if more := len(things) - maxListed; more > 0 {
-		return strings.Join(things[:maxListed], ", ") + fmt.Sprintf(", and %d more", more)
+		return strings.Join(things[:maxListed], separator) + fmt.Sprintf("%sand %d more", separator, more)
 	}
-	return strings.Join(things, ", ")
+	return strings.Join(things, separator)
 }

@@ -212,20 +212,17 @@ func (e *expression) reference(root Segment) int {
 		Tested: e.tested && e.stage == inOperands && len(e.brackets) == 0,
 	})
 	e.addSegment(index, root)
-	inKey := len(e.brackets) > 0
+	depth := len(e.brackets)
 	next := e.path(index, root.Span.End)
-	if inKey {
-		return next
+	open := len(e.brackets) > depth // A computed key comes first; the path goes on behind it.
+	if depth == 0 {
+		span, kind := e.References[index].Span, Variable
+		if span == root.Span && root.Dynamic && e.placeholderAt(span.Start) == span.End {
+			kind = Undefined
+		}
+		e.note(Argument{Text: e.slice(span), Kind: kind, Span: span}, index)
 	}
-	span, kind := e.References[index].Span, Variable
-	if span == root.Span && root.Dynamic && e.placeholderAt(span.Start) == span.End {
-		kind = Undefined
-	}
-	after := e.after
-	e.note(Argument{Text: e.slice(span), Kind: kind, Span: span}, index)
-	if len(e.brackets) > 0 { // The path goes on behind its computed key.
-		e.after = after
-	}
+	e.after = !open
 	return next
 }
 
