@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -102,8 +103,8 @@ func (o *reporting) write(env Env, outputs []output, result *audit.Result) error
 		options := report.Options{Tool: tool(), Quiet: o.quiet, Verbose: o.verbose}
 		var buffer bytes.Buffer
 		if out.path == "" {
-			width, isTerminal := env.Terminal(env.Stdout)
-			options.Width = width
+			isTerminal := false
+			options.Width, isTerminal = columns(env)
 			options.Color = o.colors(env, isTerminal)
 			options.Links = options.Color && isTerminal
 		}
@@ -125,6 +126,15 @@ func (o *reporting) write(env Env, outputs []output, result *audit.Result) error
 		}
 	}
 	return nil
+}
+
+// columns is how wide the report may be, 0 for as wide as its text: what COLUMNS says, else the width of the terminal.
+func columns(env Env) (width int, isTerminal bool) {
+	width, isTerminal = env.Terminal(env.Stdout)
+	if n, err := strconv.Atoi(env.Getenv("COLUMNS")); err == nil && n > 0 {
+		width = n
+	}
+	return width, isTerminal
 }
 
 // colors decides whether to use colours: --color, then NO_COLOR and FORCE_COLOR, then whether a terminal shows it.

@@ -20,7 +20,7 @@ func newRules(env Env) *cobra.Command {
 		Short: "List the rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			width, _ := env.Terminal(env.Stdout)
+			width, _ := columns(env)
 			return report.WriteRules(env.Stdout, format, rules.All(), report.Options{Tool: tool(), Width: width})
 		},
 	}

@@ -323,3 +323,17 @@ func manyFindings(b *testing.B, count int) *audit.Result {
 	inv.Finish()
 	return audit.Run(inv, rules())
 }
+
+// A finding that somebody accepted asks for nothing any more.
+func TestOnlyOpenFindings(t *testing.T) {
+	for _, format := range []string{"table", "github", "sarif"} {
+		r := results(t)["files"]
+		for i := range r.Findings {
+			r.Findings[i].State = "accepted"
+			r.Findings[i].Message = "not to be seen"
+		}
+		if text := string(write(t, format, r, report.Options{})); strings.Contains(text, "not to be seen") {
+			t.Errorf("%s shows a finding that is not open:\n%s", format, text)
+		}
+	}
+}

@@ -102,7 +102,7 @@ var versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$`)
 func sarifToolDriver(r *audit.Result, tool Tool) sarifDriver {
 	driver := sarifDriver{Name: tool.Name, InformationURI: tool.InformationURI, Rules: []sarifDescriptor{}, Notifications: notifications()}
 	driver.Version = strings.TrimPrefix(tool.Version, "v")
-	if false && !versionForm.MatchString(driver.Version) { // A build without a version, such as "(devel)".
+	if !versionForm.MatchString(driver.Version) { // A build without a version, such as "(devel)".
 		driver.Version = "0.0.0"
 	}
 	driver.SemanticVersion = driver.Version

@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -72,13 +73,17 @@ func TestPasswordIsNeverPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, failed := r.Fetch(t.Context(), "api", "/"+c.Password+"/?")
-	if failed == nil {
-		t.Fatal("an address with a question mark in its path was accepted")
+	_, err = r.Fetch(t.Context(), "api", "/"+c.Password+"/?")
+	failed, ok := errors.AsType[*Error](err)
+	if !ok {
+		t.Fatalf("an address with a question mark in its path: %v", err)
 	}
-	values := []any{c, &c, o, &o, []Credentials{c}, map[string]Credentials{"x": c}, r, other, *failed.(*Error), failed, List{}, r.Stats()}
+	values := []any{c, &c, o, &o, []Credentials{c}, map[string]Credentials{"x": c}, r, other, *failed, failed, List{}, r.Stats()}
 	for _, value := range values {
-		var texts []string
+		texts := []string{}
+		if s, ok := value.(fmt.GoStringer); ok {
+			texts = append(texts, s.GoString())
+		}
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			texts = append(texts, fmt.Sprintf(verb, value))
 		}
@@ -115,28 +120,36 @@ func TestLoadCredentials(t *testing.T) {
 		{
 			name: "auth token", env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_AUTH_TOKEN": testToken},
 			want: tokenOf(testAccount),
-		}, {
+		},
+		{
 			name: "key", env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_API_KEY": testKey, "TWILIO_API_SECRET": "the-secret"},
 			want: key,
-		}, {
+		},
+		{
 			name: "key by its other name", env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_API_KEY_SID": testKey, "TWILIO_API_SECRET": "the-secret"},
 			want: key,
-		}, {
+		},
+		{
 			name: "key by both names", want: key, notes: []string{"TWILIO_API_KEY and TWILIO_API_KEY_SID differ"},
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_API_KEY": testKey, "TWILIO_API_KEY_SID": "SKother", "TWILIO_API_SECRET": "the-secret"},
-		}, {
+		},
+		{
 			name: "key and token", want: key, notes: []string{"the API key " + testKey + " is used"},
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_API_KEY": testKey, "TWILIO_API_SECRET": "the-secret", "TWILIO_AUTH_TOKEN": testToken},
-		}, {
+		},
+		{
 			name: "token and half a key", want: tokenOf(testAccount), notes: []string{"set without TWILIO_API_SECRET"},
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_API_KEY": testKey, "TWILIO_AUTH_TOKEN": testToken},
-		}, {
+		},
+		{
 			name: "white space", want: tokenOf(testAccount), notes: []string{"the value of TWILIO_AUTH_TOKEN"},
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_AUTH_TOKEN": testToken + "\n"},
-		}, {
+		},
+		{
 			name: "region and edge", want: Credentials{AccountSID: testAccount, Username: testAccount, Password: testToken, Region: "ie1", Edge: "dublin"},
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_AUTH_TOKEN": testToken, "TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"},
-		}, {
+		},
+		{
 			name: "region alone", err: "set TWILIO_EDGE as well",
 			env: map[string]string{"TWILIO_ACCOUNT_SID": testAccount, "TWILIO_AUTH_TOKEN": testToken, "TWILIO_REGION": "au1"},
 		},
@@ -148,11 +161,13 @@ func TestLoadCredentials(t *testing.T) {
 		{
 			name: "profile", config: config, profile: " dev ", notes: []string{`profile "dev" of `},
 			want: Credentials{AccountSID: testAccount, Username: testKey, Password: "secret-of-dev", Edge: "ashburn"},
-		}, {
+		},
+		{
 			name: "profile with a region", config: config, profile: "irish", notes: []string{`profile "irish"`, "TWILIO_ACCOUNT_SID", "TWILIO_REGION is not used"},
 			env:  map[string]string{"TWILIO_ACCOUNT_SID": testOther, "TWILIO_AUTH_TOKEN": testToken, "TWILIO_REGION": "au1"},
 			want: Credentials{AccountSID: testAccount, Username: testKey, Password: "secret-of-irish", Region: "ie1", Edge: "dublin"},
-		}, {
+		},
+		{
 			name: "edge of the environment", config: config, profile: "irish", notes: []string{`profile "irish"`},
 			env:  map[string]string{"TWILIO_EDGE": "ashburn"},
 			want: Credentials{AccountSID: testAccount, Username: testKey, Password: "secret-of-irish", Region: "ie1", Edge: "ashburn"},

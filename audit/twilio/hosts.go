@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // domain is below which every host of Twilio's API stands.
@@ -116,7 +117,7 @@ func decoded(u *url.URL) string {
 // accountsIn are the account SIDs that an address names.
 func accountsIn(address string) []string {
 	var found []string
-	for _, part := range strings.FieldsFunc(address, func(r rune) bool { return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z') }) {
+	for _, part := range strings.FieldsFunc(address, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if isSID(accountPrefix, part) {
 			found = append(found, part)
 		}

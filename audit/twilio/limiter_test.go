@@ -61,8 +61,8 @@ func (a *account) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 }
 
 // fetchAll fetches so many resources, of several products, as fast as the reader lets it.
-func fetchAll(t testing.TB, r *Reader, count int) {
-	t.Helper()
+func fetchAll(tb testing.TB, r *Reader, count int) {
+	tb.Helper()
 	products := []string{"api", "studio", "messaging", "trunking"}
 	var wg sync.WaitGroup
 	for i := range count {
@@ -70,7 +70,7 @@ func fetchAll(t testing.TB, r *Reader, count int) {
 			path := "/v2/Flows/" + strconv.Itoa(i)
 			text, err := r.Fetch(context.Background(), products[i%len(products)], path)
 			if err != nil || !strings.Contains(string(text), path) {
-				t.Errorf("%s: %q, %v", path, text, err)
+				tb.Errorf("%s: %q, %v", path, text, err)
 			}
 		})
 	}

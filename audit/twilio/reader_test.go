@@ -144,8 +144,18 @@ func TestBaseClient(t *testing.T) {
 func TestFetchRefusesAddresses(t *testing.T) {
 	r := serve(t, Options{}, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
 	for _, address := range [][2]string{
-		{"", "/v2"}, {"evil.example/", "/v2"}, {"studio.evil", "/v2"}, {"studio", ""}, {"studio", "v2"}, {"studio", "/v2/../v1"}, {"studio", "/v2?x=1"},
-		{"studio", "/v2#x"}, {"studio", "//evil.example/v2"}, {"studio", "/v2/\r\nX: y"}, {"studio", "/v2/%2e%2e/v1"}, {"studio", `/v2\..\v1`},
+		{"", "/v2"},
+		{"evil.example/", "/v2"},
+		{"studio.evil", "/v2"},
+		{"studio", ""},
+		{"studio", "v2"},
+		{"studio", "/v2/../v1"},
+		{"studio", "/v2?x=1"},
+		{"studio", "/v2#x"},
+		{"studio", "//evil.example/v2"},
+		{"studio", "/v2/\r\nX: y"},
+		{"studio", "/v2/%2e%2e/v1"},
+		{"studio", `/v2\..\v1`},
 	} {
 		_, err := r.Fetch(t.Context(), address[0], address[1])
 		if e, ok := errors.AsType[*Error](err); !ok || strings.ContainsAny(e.Error(), "\r\n") {
@@ -179,7 +189,7 @@ func TestErrors(t *testing.T) {
 		}, {
 			name: "error of the newer API",
 			handler: func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(400)
+				w.WriteHeader(http.StatusBadRequest)
 				reply(w, `{"code": 20001, "message": "Bad request", "httpStatusCode": 400, "params": {"a": "b"}, "userError": true}`)
 			},
 			want: Error{Status: 400, Code: 20001, Reason: "refused (400, code 20001): Bad request"}, requests: 1,
@@ -192,14 +202,14 @@ func TestErrors(t *testing.T) {
 			name: "page of a proxy",
 			handler: func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html")
-				w.WriteHeader(403)
+				w.WriteHeader(http.StatusForbidden)
 				_, _ = w.Write([]byte("<html>Your company forbids this"))
 			},
 			want:   Error{Status: 403, Reason: "refused (403): the answer is text/html, not one of Twilio's API"},
 			denied: true, requests: 1,
 		}, {
 			name:     "outage",
-			handler:  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
+			handler:  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
 			want:     Error{Status: 503, Reason: "Twilio failed (503) (given up after 6 tries)"},
 			says:     []string{"https://status.twilio.com"},
 			requests: maxFailures,
@@ -225,7 +235,7 @@ func TestErrors(t *testing.T) {
 		}, {
 			name: "hostile message",
 			handler: func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(400)
+				w.WriteHeader(http.StatusBadRequest)
 				reply(w, `{"code": 1, "message": "a\u001b[31m\r\n\tb\u202ec\u2028::error::d `+strings.Repeat("x", 2*maxPlain)+`"}`)
 			},
 			want:     Error{Status: 400, Code: 1, Reason: "refused (400, code 1): a[31m bc ::error::d " + strings.Repeat("x", maxPlain-43) + "…"},
@@ -270,7 +280,7 @@ func TestNoSecretInErrorsAndLog(t *testing.T) {
 		w.Header().Set("Location", "https://"+url.PathEscape(password)+".example/"+url.PathEscape(password))
 		switch req.URL.Path {
 		case "/redirect":
-			w.WriteHeader(302)
+			w.WriteHeader(http.StatusFound)
 		case "/retry":
 			refuse(w, 500, 20500, echo)
 		default:
@@ -310,7 +320,7 @@ func TestRetries(t *testing.T) {
 		},
 		"outage":          func(w http.ResponseWriter, _ *http.Request) { refuse(w, 500, 20500, "") },
 		"request timeout": func(w http.ResponseWriter, _ *http.Request) { refuse(w, 408, 0, "") },
-		"bad gateway":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) },
+		"bad gateway":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 		"broken JSON":     func(w http.ResponseWriter, _ *http.Request) { reply(w, `{"sid": `) },
 		"text after it":   func(w http.ResponseWriter, _ *http.Request) { reply(w, `{} {}`) },
 		"cut off": func(w http.ResponseWriter, _ *http.Request) {

@@ -44,6 +44,7 @@ type try struct {
 	text       []byte
 	header     http.Header
 	status     int
+	ended      time.Time
 	took       time.Duration
 	concurrent int // what Twilio said of the account's requests in flight, 0 for nothing
 	failure    *failure
@@ -84,7 +85,7 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 		if ctx.Err() != nil {
 			return nil, nil, ended(ctx.Err())
 		}
-		pause = max(pause, retryAfter(t.header, time.Now()))
+		pause = max(pause, retryAfter(t.header, t.ended))
 		if !t.failure.again || failures >= maxFailures || spent+pause > r.way.patience.budget {
 			r.logf("GET %s: %s in %d ms", u, t.failure.reason, t.took.Milliseconds())
 			if tries > 1 {
@@ -102,8 +103,11 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 
 // send makes one attempt.
 func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, check func([]byte) error) (t try) {
-	start := time.Now()
-	defer func() { t.took = time.Since(start) }()
+	start := time.Now() //nolint:forbidigo // Requests are timed by the real clock.
+	defer func() {
+		t.took = time.Since(start)
+		t.ended = start.Add(t.took)
+	}()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)

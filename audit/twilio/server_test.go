@@ -22,10 +22,10 @@ func tokenOf(account string) Credentials {
 }
 
 // serve starts a server and a reader whose every request goes there.
-func serve(t testing.TB, o Options, handler http.HandlerFunc) *Reader {
-	t.Helper()
+func serve(tb testing.TB, o Options, handler http.HandlerFunc) *Reader {
+	tb.Helper()
 	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	o.APIURL = server.URL
 	if o.Credentials == (Credentials{}) {
 		o.Credentials = tokenOf(testAccount)
@@ -35,7 +35,7 @@ func serve(t testing.TB, o Options, handler http.HandlerFunc) *Reader {
 	}
 	r, err := NewReader(o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }

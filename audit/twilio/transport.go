@@ -72,6 +72,7 @@ type detour struct {
 	next   http.RoundTripper
 }
 
+// RoundTrip sends the request to the one address.
 func (d *detour) RoundTrip(req *http.Request) (*http.Response, error) {
 	there := req.Clone(req.Context())
 	there.Host = req.URL.Host

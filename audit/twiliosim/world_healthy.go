@@ -31,7 +31,7 @@ func healthy(now time.Time, name, prefix string) *Account {
 	})
 	a.AddExecution(menu, ExecutionSpec{Created: now.Add(-4 * time.Minute), Contact: prefix + "5"})
 	a.AddExecution(menu, ExecutionSpec{Created: now.Add(-30 * time.Hour), Contact: prefix + "6", Ended: true})
-	a.AddExecution(texts, ExecutionSpec{Created: now.AddDate(0, 0, -3), By: SID("SM", name), Contact: prefix + "7"})
+	a.AddExecution(texts, ExecutionSpec{Created: now.Add(-2 * time.Hour), By: SID("SM", name), Contact: prefix + "7"})
 
 	studio := func(number string, over Members) string {
 		return a.AddNumber(prefix+number, set(with(over, Members{

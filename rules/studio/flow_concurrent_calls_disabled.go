@@ -79,14 +79,14 @@ func notEnabled(j inventory.Judged, flag studio.Flag) string {
 	}
 	switch {
 	case flag == studio.FlagOff && old != "":
-		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false; %s): %s", j.Flow.Ref, old, refused)
+		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false; %s): %s", thisFlow(j), old, refused)
 	case flag == studio.FlagOff:
-		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false): %s", j.Flow.Ref, refused)
+		return fmt.Sprintf("%s has Concurrent Calls switched off (allow_concurrent_calls is false): %s", thisFlow(j), refused)
 	case old != "":
-		return fmt.Sprintf("the definition of %s does not enable Concurrent Calls, and %s: %s", j.Flow.Ref, old, refused)
+		return fmt.Sprintf("the definition of %s does not enable Concurrent Calls, and %s: %s", thisFlow(j), old, refused)
 	default:
 		return fmt.Sprintf("the definition of %s does not enable Concurrent Calls; Twilio does not document the default for definitions sent by API: "+
-			"if it is off, %s", j.Flow.Ref, refused)
+			"if it is off, %s", thisFlow(j), refused)
 	}
 }
 
@@ -133,8 +133,9 @@ func trafficOf(ways []wayIn, presence inventory.Presence) string {
 }
 
 func relatedTo(ways []wayIn) []audit.Related {
-	var related []audit.Related
-	for _, way := range ways[:min(len(ways), maxListed)] {
+	ways = ways[:min(len(ways), maxListed)]
+	related := make([]audit.Related, 0, len(ways))
+	for _, way := range ways {
 		related = append(related, audit.Related{Location: way.url.Location(), Message: fmt.Sprintf("calls to %s run this flow", way.by)})
 	}
 	return related

@@ -59,8 +59,8 @@ func isFalse(v jsonpos.Value) bool {
 
 // reportValidations tells of what Twilio's check found in one revision; word is what it calls it.
 func reportValidations(findings *revisionFindings, j inventory.Judged, word string, severity audit.Severity, validations []inventory.Validation) {
-	var found []audit.Report
-	var labels []string
+	found := make([]audit.Report, 0, len(validations))
+	labels := make([]string, 0, len(validations))
 	count := map[string]int{} // of validations by place
 	for _, v := range validations {
 		location, where, discriminator := placeOf(j, v)
@@ -80,17 +80,17 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 		}
 		found = append(found, audit.Report{
 			Location:      location,
-			Message:       fmt.Sprintf("Twilio reports this %s in %s: %s", word, j.Flow.Ref, label),
+			Message:       fmt.Sprintf("Twilio reports this %s in %s: %s", word, thisFlow(j), label),
 			Remediation:   remedy,
 			Discriminator: discriminator,
 		})
 	}
 	findings.report(j, word, severity, found, func(left []int) (message, remediation string) {
-		var told []string
+		told := make([]string, 0, len(left))
 		for _, i := range left {
 			told = append(told, labels[i])
 		}
-		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, j.Flow.Ref, list(told, "; ")),
+		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, thisFlow(j), list(told, "; ")),
 			"correct each place that Twilio names, and publish the flow"
 	})
 }

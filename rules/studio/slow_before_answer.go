@@ -53,22 +53,22 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 		slow := u.slow(j.Definition)
 		severity, consequence := consequenceOfWaiting(p, j)
 		consequence = "the caller hears ringing meanwhile, and hanging up then can leave the execution active" + consequence
-		var found []audit.Report
+		found := make([]audit.Report, 0, len(slow))
 		for _, w := range slow {
 			found = append(found, audit.Report{
 				Location: locate(j, w.NameValue()),
 				Message: fmt.Sprintf("in %s, widget %s runs before anything answers the call (%s): %s",
-					j.Flow.Ref, subflows.label(w), u.reach.Way(studio.IncomingCall, w), consequence),
+					thisFlow(j), subflows.label(w), u.reach.Way(studio.IncomingCall, w), consequence),
 				Remediation: fmt.Sprintf("put a Say/Play that answers the call before widget %q, or move the widget behind the greeting", w.Name),
 			})
 		}
 		findings.report(j, "", severity, found, func(left []int) (message, remediation string) {
-			var labels []string
+			labels := make([]string, 0, len(left))
 			for _, i := range left {
 				labels = append(labels, subflows.label(slow[i]))
 			}
 			return fmt.Sprintf("in %s, %d widgets run before anything answers the call: %s (the first: %s): %s",
-					j.Flow.Ref, len(left), list(labels, ", "), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
+					thisFlow(j), len(left), list(labels, ", "), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
 				"put a Say/Play that answers the call before them, or move them behind the greeting"
 		})
 	}
@@ -164,7 +164,7 @@ func (s subflowReader) subflow(sid string) conduct {
 	u := unansweredFrom(d, entry, conductOf)
 	for _, w := range u.reach.Widgets() {
 		c := u.conduct[w]
-		
+		sum.waits = sum.waits || c.waits
 		sum.answers = sum.answers || c.answers
 		sum.goesOn = sum.goesOn || c.goesOn && w.MayEnd()
 	}

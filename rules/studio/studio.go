@@ -95,6 +95,14 @@ func flowName(p *audit.Pass, target inventory.StudioTarget) string {
 	return name
 }
 
+// thisFlow names the flow of a revision. The place of a finding names the file already, if it is one.
+func thisFlow(j inventory.Judged) string {
+	if j.Flow.Ref.Path != "" {
+		return "this flow"
+	}
+	return j.Flow.Ref.String()
+}
+
 // flowWebhook is the URL that runs a flow, with https.
 func flowWebhook(target inventory.StudioTarget) string {
 	return fmt.Sprintf("https://webhooks.twilio.com/v1/Accounts/%s/Flows/%s", target.Account, target.Flow)
