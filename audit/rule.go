@@ -107,6 +107,18 @@ func (r *Rule) Need(kind inventory.Kind) (How, bool) {
 	return 0, false
 }
 
+// MissingInFile is the first kind that the rule needs and a flow file does not hold; it is false for a rule that can judge flow files.
+// A file is the revision that callers will get, so a rule about flows needs no other one; a rule about revisions that Twilio keeps does.
+func (r *Rule) MissingInFile() (inventory.Kind, bool) {
+	for i, need := range r.Needs {
+		held := need.Kind == inventory.KindFlow || i > 0 && need.Kind == inventory.KindFlowRevision
+		if !held && need.How != Optional {
+			return need.Kind, true
+		}
+	}
+	return "", false
+}
+
 // Kinds are the kinds that any of the rules needs, in the order of the kinds table.
 func Kinds(rules []*Rule) []inventory.Kind {
 	var kinds []inventory.Kind

@@ -39,16 +39,12 @@ func (r *Result) sortRules() {
 
 // prospect tells what a rule can say of an inventory, before it runs.
 func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, string) {
+	if kind, missing := rule.MissingInFile(); missing && inv.File {
+		return NotApplicable, fmt.Sprintf("a flow file holds no %s", inventory.Describe(kind).Plural)
+	}
 	outcome, reason := Evaluated, ""
 	for i, need := range rule.Needs {
-		if !inv.CanHold(need.Kind) {
-			// A flow file is the revision that callers will get, so a rule about flows needs no other one.
-			if need.How == Optional || i > 0 && need.Kind == inventory.KindFlowRevision {
-				continue
-			}
-			return NotApplicable, fmt.Sprintf("a flow file holds no %s", inventory.Describe(need.Kind).Plural)
-		}
-		if need.How == Optional {
+		if need.How == Optional || !inv.CanHold(need.Kind) {
 			continue
 		}
 		coverage, asked := inv.Coverage(need.Kind)

@@ -121,7 +121,7 @@ It only reads. Try it without an account: twilint demo`,
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newAudit(env), newLint(env), newSnapshot(env), newRules(env), newExplain(env), newDemo(env), newVersion(env),
+		newAudit(env), newLint(env), newSnapshot(env), newRules(env), newExplain(env), newGraph(env), newDemo(env), newVersion(env),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

@@ -53,12 +53,8 @@ func yesNo(yes bool) string {
 
 // Offline tells whether a rule can judge a flow file, without an account.
 func Offline(rule *audit.Rule) bool {
-	for _, need := range rule.Needs {
-		if need.How != audit.Optional && need.Kind != inventory.KindFlow {
-			return false
-		}
-	}
-	return true
+	_, missing := rule.MissingInFile()
+	return !missing
 }
 
 func writeCase(b *strings.Builder, c fixture.Case) {

@@ -66,7 +66,7 @@ func (t *table) everything() error {
 
 // readings says what was read, which accounts nothing was found in, and where to read on.
 func (t *table) readings() {
-	read, unread := readings(t.r)
+	read := readings(t.r)
 	var sentences []string
 	if len(read) > 0 {
 		text := "Read " + enumerate(read)
@@ -77,9 +77,6 @@ func (t *table) readings() {
 			text += ", as of " + t.r.AsOf.UTC().Format("2006-01-02 15:04 MST")
 		}
 		sentences = append(sentences, text+".")
-	}
-	if len(unread) > 0 {
-		sentences = append(sentences, "Could not read "+enumerate(unread)+".")
 	}
 	if silent := t.silentAccounts(); len(silent) > 0 {
 		sentences = append(sentences, "No findings in "+t.accountNames(silent)+".")
@@ -123,14 +120,18 @@ func (t *table) accountNames(sids []string) string {
 	return enumerate(names)
 }
 
-// shortfalls says what could not be judged, each reason once.
+// shortfalls says what could not be read and judged, each reason once.
 func (t *table) shortfalls() {
 	all := shortfalls(t.r)
 	if len(all) == 0 {
 		return
 	}
-	t.out.WriteByte('\n')
-	t.sentence(paragraph{text: "Not everything could be judged:", style: yellow})
+	heading := "Not everything could be judged:"
+	if !t.r.Incomplete() {
+		heading = "Not everything could be read, but every rule was evaluated:"
+	}
+	t.blank()
+	t.sentence(paragraph{text: heading, style: yellow})
 	for _, s := range all {
 		reason := Clean(s.reason)
 		if len(s.accounts) < len(t.r.Accounts) {
@@ -154,8 +155,8 @@ func (t *table) ruleNames(what string, ids []string) {
 
 // closing is the last line: how much is wrong, and whether that is all there is to know.
 func (t *table) closing() {
-	if t.out.Len() > 0 && !t.o.Quiet {
-		t.out.WriteByte('\n')
+	if !t.o.Quiet {
+		t.blank()
 	}
 	judged := judgedRules(t.r)
 	incomplete := incompleteness(t.r)
@@ -169,14 +170,21 @@ func (t *table) closing() {
 	case judged == 0:
 		p.text, p.style = "Nothing could be judged.", red
 	case incomplete != "":
-		p.text, p.style = "No findings in what could be judged.", yellow
+		p.text, p.style = "No findings in what could be judged: "+p.text, yellow
 	default:
-		p.text = fmt.Sprintf("No findings: %s and found nothing wrong.", plural(judged, "rule was evaluated", "rules were evaluated"))
+		p.text = fmt.Sprintf("No findings: %s %s and found nothing wrong.", p.text, plural(judged, "rule was evaluated", "rules were evaluated"))
 	}
 	if incomplete != "" {
 		p.text += " " + incomplete + "."
 	}
 	t.sentence(p)
+}
+
+// blank leaves a line free below what was written.
+func (t *table) blank() {
+	if t.out.Len() > 0 {
+		t.out.WriteByte('\n')
+	}
 }
 
 // sentence writes a paragraph outside a grid.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -63,13 +62,15 @@ func annotation(r *audit.Result, f *audit.Finding) string {
 
 // unjudged is one warning about everything that could not be judged, "" if nothing.
 func unjudged(r *audit.Result) string {
-	all := shortfalls(r)
-	if len(all) == 0 {
+	if !r.Incomplete() {
 		return ""
 	}
 	message := incompleteness(r) + "."
-	for _, s := range all {
-		message += fmt.Sprintf("\n- %s: %s", Clean(s.reason), strings.Join(slices.Concat(s.not, s.partly), ", "))
+	for _, s := range shortfalls(r) {
+		message += "\n- " + Clean(s.reason)
+		if rules := slices.Concat(s.not, s.partly); len(rules) > 0 {
+			message += ": " + strings.Join(rules, ", ")
+		}
 	}
 	return command("warning", []string{property("title", "Not everything could be judged")}, message)
 }

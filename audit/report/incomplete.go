@@ -9,8 +9,8 @@ import (
 	"github.com/twilint/twilint/audit/inventory"
 )
 
-// shortfall is one reason for which rules could not judge everything. One gap stops many rules, and may be the same in many
-// accounts: it is told once.
+// shortfall is one reason for which something could not be read, and the rules that could not judge everything for it. One gap
+// stops many rules, and may be the same in many accounts: it is told once.
 type shortfall struct {
 	reason   string
 	accounts []string // SIDs; "" for flow files
@@ -18,25 +18,34 @@ type shortfall struct {
 	partly   []string // ids of rules that were partly evaluated
 }
 
-// shortfalls are the reasons, in the order of the result.
+// shortfalls are the reasons, in the order of the result: those that stopped a rule, then the gaps that stopped none.
 func shortfalls(r *audit.Result) []*shortfall {
 	var all []*shortfall
 	known := map[string]*shortfall{}
+	of := func(reason, account string) *shortfall {
+		s := known[reason]
+		if s == nil {
+			s = &shortfall{reason: reason}
+			known[reason] = s
+			all = append(all, s)
+		}
+		s.accounts = with(s.accounts, account)
+		return s
+	}
 	for _, o := range r.Outcomes {
 		if !o.Incomplete() {
 			continue
 		}
-		s := known[o.Reason]
-		if s == nil {
-			s = &shortfall{reason: o.Reason}
-			known[o.Reason] = s
-			all = append(all, s)
-		}
-		s.accounts = with(s.accounts, o.Account)
+		s := of(o.Reason, o.Account)
 		if o.Outcome == audit.NotEvaluated {
 			s.not = with(s.not, o.Rule.ID)
 		} else {
 			s.partly = with(s.partly, o.Rule.ID)
+		}
+	}
+	for _, c := range r.Coverage {
+		if len(c.Gaps) > 0 {
+			of(c.Reason(), c.Account)
 		}
 	}
 	return all
@@ -50,7 +59,8 @@ func with(list []string, element string) []string {
 	return append(list, element)
 }
 
-// incompleteness says in a sentence how many rules could not judge everything, "" if none. A rule that was not evaluated on one
+// incompleteness says in a sentence what an incomplete result lacks, "" if it is complete: how many rules could not judge everything,
+// or that something else is missing. A rule that was not evaluated on one
 // account and partly on another counts as not evaluated.
 func incompleteness(r *audit.Result) string {
 	worst := map[string]audit.Outcome{}
@@ -74,6 +84,8 @@ func incompleteness(r *audit.Result) string {
 		return plural(not, "rule was", "rules were") + " not evaluated"
 	case partly > 0:
 		return plural(partly, "rule was", "rules were") + " only partly evaluated"
+	case r.Incomplete():
+		return "Not everything that was asked for could be read"
 	default:
 		return ""
 	}
@@ -107,35 +119,22 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// readings says what was read of each kind, over all accounts ("3 phone numbers", "no SIP domains", "4 Studio flows (not all)"),
-// and of what nothing was seen because it, or part of it, could not be read.
-func readings(r *audit.Result) (read, unread []string) {
+// readings says what was read of each kind, over all accounts: "3 phone numbers", "no SIP domains", "4 Studio flows (not all)". It
+// leaves out what is only missing: the shortfalls tell that.
+func readings(r *audit.Result) []string {
+	var read []string
 	for i := range inventory.Kinds {
 		d := &inventory.Kinds[i]
-		total, filter := 0, ""
-		some, none, partial := false, false, false
+		total, filter, asked, missing := 0, "", false, false
 		for _, c := range r.Coverage {
-			if c.Kind != d.Kind {
-				continue
-			}
-			switch c.Status {
-			case inventory.StatusDenied, inventory.StatusFailed:
-				none = true
-			default:
-				some = true
-				partial = partial || c.Status == inventory.StatusPartial
+			if c.Kind == d.Kind {
+				asked = true
+				missing = missing || len(c.Gaps) > 0
 				total += c.Read
 				filter = c.Filter
 			}
 		}
-		if none && !some {
-			unread = append(unread, d.Plural)
-		}
-		if !some {
-			continue
-		}
-		if total == 0 && (partial || none) {
-			unread = append(unread, "all "+d.Plural)
+		if !asked || total == 0 && missing {
 			continue
 		}
 		text := plural(total, d.Title, d.Plural)
@@ -146,7 +145,7 @@ func readings(r *audit.Result) (read, unread []string) {
 		if filter != "" {
 			limits = append(limits, Clean(filter))
 		}
-		if partial || none {
+		if missing {
 			limits = append(limits, "not all")
 		}
 		if len(limits) > 0 {
@@ -154,7 +153,7 @@ func readings(r *audit.Result) (read, unread []string) {
 		}
 		read = append(read, text)
 	}
-	return read, unread
+	return read
 }
 
 // enumerate joins with commas and an "and".

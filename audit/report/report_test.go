@@ -159,15 +159,47 @@ func TestClosingLine(t *testing.T) {
 		{"findings and a gap", all["live"], "3 errors, 1 warning, 1 note. 3 rules were not evaluated."},
 		{"findings", all["files"], "3 errors, 0 warnings, 0 notes."},
 		{"a finding and much unknown", all["gaps"], "0 errors, 1 warning, 0 notes. 4 rules were not evaluated, 3 only partly."},
-		{"no finding and a gap", all["clean"], "No findings in what could be judged. 1 rule was not evaluated."},
+		{"no finding and a gap", all["clean"], "No findings in what could be judged: 0 errors, 0 warnings, 0 notes. 1 rule was not evaluated."},
 		{"nothing known", all["unknown"], "Nothing could be judged. 7 rules were not evaluated."},
-		{"nothing wrong", silent, "No findings: 2 rules were evaluated and found nothing wrong."},
+		{"nothing wrong", silent, "No findings: 0 errors, 0 warnings, 0 notes. 2 rules were evaluated and found nothing wrong."},
 	} {
 		for _, quiet := range []bool{false, true} {
 			text := strings.TrimSuffix(string(write(t, "table", test.r, report.Options{Quiet: quiet})), "\n")
 			if got := text[strings.LastIndex(text, "\n")+1:]; got != test.want {
 				t.Errorf("%s, quiet %t: the last line is %q, want %q", test.name, quiet, got, test.want)
 			}
+		}
+	}
+}
+
+// A gap that stops no rule is told all the same: a kind that only refines the words, and a subaccount that nobody looked into.
+func TestGapsWithoutRules(t *testing.T) {
+	for _, test := range []struct {
+		kind             inventory.Kind
+		heading, closing string
+		warned           bool
+	}{
+		{
+			inventory.KindAccount, "Not everything could be read, but every rule was evaluated:",
+			"No findings: 0 errors, 0 warnings, 0 notes. 2 rules were evaluated and found nothing wrong.", false,
+		},
+		{
+			inventory.KindSubaccount, "Not everything could be judged:",
+			"No findings in what could be judged: 0 errors, 0 warnings, 0 notes. Not everything that was asked for could be read.", true,
+		},
+	} {
+		inv := quietBranch(t)
+		inv.AddGap(test.kind, inventory.Gap{Ref: "the list", Reason: "the auth token is needed", List: true})
+		inv.Finish()
+		r := audit.Run(inv, rules()[:2])
+		text := string(write(t, "table", r, report.Options{}))
+		for _, want := range []string{test.heading, "could not be read: the auth token is needed\n", test.closing} {
+			if strings.Count(text, want) != 1 {
+				t.Errorf("%s: want %q once in\n%s", test.kind, want, text)
+			}
+		}
+		if got := strings.Contains(string(write(t, "github", r, report.Options{})), "the auth token is needed"); got != test.warned {
+			t.Errorf("%s: GitHub is warned: %t, want %t", test.kind, got, test.warned)
 		}
 	}
 }

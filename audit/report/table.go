@@ -124,9 +124,16 @@ func severityCell(s audit.Severity) cell {
 
 // textCell is what is wrong, what to do, and what belongs to it.
 func textCell(f *audit.Finding) cell {
-	c := cell{{text: Clean(f.Message)}, {text: Clean(f.Remediation), first: "→ ", rest: "  "}}
+	// Messages stand alone in the other formats, so they name the subject with its SID, which is read here beside or above them.
+	tell := func(text string) string {
+		if f.Account != "" {
+			text = strings.ReplaceAll(text, " ("+f.Subject.SID+")", "")
+		}
+		return Clean(text)
+	}
+	c := cell{{text: tell(f.Message)}, {text: tell(f.Remediation), first: "→ ", rest: "  "}}
 	for _, related := range f.Related {
-		text := Clean(related.Message)
+		text := tell(related.Message)
 		if f.Account == "" {
 			text = filePlace(related.Location) + ": " + text
 		}

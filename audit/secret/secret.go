@@ -13,6 +13,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -77,6 +78,9 @@ func NewRedactor(credential string, literals ...string) (*Redactor, error) {
 	}
 	return r, nil
 }
+
+// Format prints no literal, whatever the verb.
+func (r *Redactor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "secret.Redactor") }
 
 // With is a Redactor that knows more literals.
 func (r *Redactor) With(literals ...string) *Redactor {

@@ -67,14 +67,16 @@ func (c Credentials) Validate() error {
 	case c.Username == "":
 		return errors.New("the user name is missing: set TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET")
 	case !isSID(accountPrefix, c.Username) && !isSID(keyPrefix, c.Username):
-		return fmt.Errorf("the API key is malformed: %s; set TWILIO_API_KEY to the SID of the key, SK and 32 hexadecimal digits, and TWILIO_API_SECRET to its secret",
-			describe(c.Username))
+		return fmt.Errorf("the API key is malformed: %s; set TWILIO_API_KEY to the key's SID, SK and 32 hexadecimal digits, "+
+			"and TWILIO_API_SECRET to its secret", describe(c.Username))
 	case c.UsesAuthToken() && c.Username != c.AccountSID:
-		return fmt.Errorf("the auth token belongs to account %s, not to %s: most of Twilio's API would answer for the wrong account; use the account's own token", c.Username, c.AccountSID)
+		return fmt.Errorf("the auth token belongs to account %s, not to %s: most of Twilio's API would answer for the wrong account; "+
+			"use the account's own token", c.Username, c.AccountSID)
 	case c.Password == "":
 		return fmt.Errorf("the %s is missing: set %s", c.passwordName(), c.passwordVariable())
 	case len(c.Password) < minPassword:
-		return fmt.Errorf("the %s has %d characters, and Twilio's have 32: set %s to the whole of it", c.passwordName(), len(c.Password), c.passwordVariable())
+		return fmt.Errorf("the %s has %d characters, and Twilio's have 32: set %s to the whole of it",
+			c.passwordName(), len(c.Password), c.passwordVariable())
 	}
 	return hosts{edge: c.Edge, region: c.Region}.validate()
 }

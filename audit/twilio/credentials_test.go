@@ -30,7 +30,7 @@ func TestCredentialsValidate(t *testing.T) {
 		{"token in the place of the account", func(c *Credentials) { c.AccountSID = testToken }, "it has 32 characters and is no SID"},
 		{"key in the place of the account", func(c *Credentials) { c.AccountSID = testKey }, "it is the SID of an API key"},
 		{"no user name", func(c *Credentials) { c.Username = "" }, "set TWILIO_AUTH_TOKEN"},
-		{"malformed key", func(c *Credentials) { c.Username = "SKnothex" }, "set TWILIO_API_KEY to the SID"},
+		{"malformed key", func(c *Credentials) { c.Username = "SKnothex" }, "set TWILIO_API_KEY to the key's SID"},
 		{"token of another account", func(c *Credentials) { c.Username = testOther }, "belongs to account " + testOther},
 		{"no token", func(c *Credentials) { c.Password = "" }, "set TWILIO_AUTH_TOKEN"},
 		{"no secret", func(c *Credentials) { c.Username, c.Password = testKey, "" }, "set TWILIO_API_SECRET"},
@@ -78,7 +78,7 @@ func TestPasswordIsNeverPrinted(t *testing.T) {
 	if !ok {
 		t.Fatalf("an address with a question mark in its path: %v", err)
 	}
-	values := []any{c, &c, o, &o, []Credentials{c}, map[string]Credentials{"x": c}, r, other, *failed, failed, List{}, r.Stats()}
+	values := []any{c, &c, o, &o, []Credentials{c}, map[string]Credentials{"x": c}, r, other, *failed, failed, r.Redactor(), other.Redactor(), List{}, r.Stats()}
 	for _, value := range values {
 		texts := []string{}
 		if s, ok := value.(fmt.GoStringer); ok {
@@ -172,7 +172,10 @@ func TestLoadCredentials(t *testing.T) {
 			env:  map[string]string{"TWILIO_EDGE": "ashburn"},
 			want: Credentials{AccountSID: testAccount, Username: testKey, Password: "secret-of-irish", Region: "ie1", Edge: "ashburn"},
 		},
-		{name: "profile in the keychain", config: config, profile: "old", err: "system's keychain, as old versions of the Twilio CLI did: run `twilio profiles:create --profile old`"},
+		{
+			name: "profile in the keychain", config: config, profile: "old",
+			err: "system's keychain, as old versions of the Twilio CLI did: run `twilio profiles:create --profile old`",
+		},
 		{name: "profile without a key", config: config, profile: "empty", err: "has no apiKey or no apiSecret"},
 		{name: "profile with members of the wrong type", config: config, profile: "wrong", err: "has no apiKey or no apiSecret"},
 		{name: "unknown profile", config: config, profile: "prod", err: `no profile "prod"`},

@@ -68,10 +68,11 @@ func (e *environment) credentials(home string) (Credentials, error) {
 	case key != "":
 		return Credentials{}, errors.New("TWILIO_API_KEY is set without its secret: set TWILIO_API_SECRET as well, or set TWILIO_AUTH_TOKEN")
 	case secret != "":
-		return Credentials{}, errors.New("TWILIO_API_SECRET is set without the key: set TWILIO_API_KEY to the key's SID (SK…) as well, or set TWILIO_AUTH_TOKEN")
+		return Credentials{}, errors.New("TWILIO_API_SECRET is set without the key: " +
+			"set TWILIO_API_KEY to the key's SID (SK…) as well, or set TWILIO_AUTH_TOKEN")
 	default:
-		return Credentials{}, fmt.Errorf("no Twilio credentials: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET, or name a profile of the Twilio CLI with --profile%s",
-			e.knownProfiles(home))
+		return Credentials{}, fmt.Errorf("no Twilio credentials: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "+
+			"or TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET, or name a profile of the Twilio CLI with --profile%s", e.knownProfiles(home))
 	}
 	return c, nil
 }

@@ -37,7 +37,8 @@ func (h hosts) validate() error {
 		return errors.New("the region is malformed: set TWILIO_REGION to the name of a region, such as ie1 or au1")
 	}
 	if n := h.normal(); n.region != "" && n.edge == "" {
-		return fmt.Errorf("region %s is set without an edge, and Twilio's hosts with a region alone no longer answer: set TWILIO_EDGE as well (dublin for ie1, sydney for au1), or unset TWILIO_REGION", h.region)
+		return fmt.Errorf("region %s is set without an edge, and Twilio's hosts with a region alone no longer answer: "+
+			"set TWILIO_EDGE as well (dublin for ie1, sydney for au1), or unset TWILIO_REGION", h.region)
 	}
 	return nil
 }

@@ -312,7 +312,7 @@ func BenchmarkConcurrencyLimit(b *testing.B) {
 
 // BenchmarkReadPage cuts a page of 1000 phone numbers.
 func BenchmarkReadPage(b *testing.B) {
-	item := `{"sid": "PN00000000000000000000000000000001", "friendly_name": "x", "voice_url": "https://example.com/` + strings.Repeat("v", 1200) + `", "n": [1, 2, 3]}`
+	item := `{"sid": "PN00000000000000000000000000000001", "voice_url": "https://example.com/` + strings.Repeat("v", 1200) + `", "n": [1, 2, 3]}`
 	body := []byte(`{"incoming_phone_numbers": [` + strings.Repeat(item+", ", 999) + item + `], "next_page_uri": null}`)
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()

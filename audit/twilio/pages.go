@@ -45,7 +45,8 @@ func (r *Reader) List(ctx context.Context, l List, each func(item []byte) error)
 	seen := map[string]bool{}
 	for {
 		if seen[u.String()] {
-			return r.fail(u, failure{reason: "this page was read before: the list goes in a circle, and what else it holds is not known", advice: adviseBroken})
+			const circle = "this page was read before: the list goes in a circle, and what else it holds is not known"
+			return r.fail(u, failure{reason: circle, advice: adviseBroken})
 		}
 		if len(seen) == maxPages {
 			return r.fail(u, failure{reason: fmt.Sprintf("the list has more than %d pages", maxPages), advice: adviseBroken})

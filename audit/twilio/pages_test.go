@@ -11,9 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// numbersPath is a list of the 2010-04-01 API, flowsPath one of the others.
+// Two lists of the 2010-04-01 API, and one of the others.
 const (
 	numbersPath = "/2010-04-01/Accounts/" + testAccount + "/IncomingPhoneNumbers.json"
+	othersPath  = "/2010-04-01/Accounts/" + testOther + "/IncomingPhoneNumbers.json"
 	flowsPath   = "/v2/Flows"
 )
 
@@ -66,8 +67,9 @@ func TestListPages(t *testing.T) {
 			pages: map[string]string{
 				"studio.twilio.com/v2/Flows?PageSize=50&Status=v1.25+draft": `{"flows": [1e400, "é\ud83d", [ ], null],
 					"meta": {"key": "flows", "next_page_url": "https://studio.twilio.com/v2/Flows?Status=v1.25+draft&Page=1"}}`,
-				"studio.twilio.com/v2/Flows?Status=v1.25+draft&Page=1": `{"meta": {"key": "flows", "next_page_url": "https://studio.twilio.com/v2/Flows?Page=2&PageToken=x%2Fy"}, "flows": []}`,
-				"studio.twilio.com/v2/Flows?Page=2&PageToken=x%2Fy":    `{"flows": [true], "meta": {"key": "flows", "next_page_url": null}}`,
+				"studio.twilio.com/v2/Flows?Status=v1.25+draft&Page=1": `{"flows": [],
+					"meta": {"key": "flows", "next_page_url": "https://studio.twilio.com/v2/Flows?Page=2&PageToken=x%2Fy"}}`,
+				"studio.twilio.com/v2/Flows?Page=2&PageToken=x%2Fy": `{"flows": [true], "meta": {"key": "flows", "next_page_url": null}}`,
 			},
 			want: []string{`1e400`, `"é\ud83d"`, `[ ]`, `null`, `true`},
 		}, {
@@ -80,10 +82,10 @@ func TestListPages(t *testing.T) {
 			},
 			want: []string{"1", "2", "3"},
 		}, {
-			name: "another account's numbers", list: List{Host: "api", Path: strings.ReplaceAll(numbersPath, testAccount, testOther), Items: "x"},
+			name: "another account's numbers", list: List{Host: "api", Path: othersPath, Items: "x"},
 			pages: map[string]string{
-				"api.twilio.com" + strings.ReplaceAll(numbersPath, testAccount, testOther):             `{"x": [1], "next_page_uri": "` + strings.ReplaceAll(numbersPath, testAccount, testOther) + `?Page=1"}`,
-				"api.twilio.com" + strings.ReplaceAll(numbersPath, testAccount, testOther) + "?Page=1": `{"x": [2]}`,
+				"api.twilio.com" + othersPath:             `{"x": [1], "next_page_uri": "` + othersPath + `?Page=1"}`,
+				"api.twilio.com" + othersPath + "?Page=1": `{"x": [2]}`,
 			},
 			want: []string{"1", "2"},
 		}, {
@@ -181,7 +183,9 @@ func TestListIsBounded(t *testing.T) {
 // TestListStops ends a list from within, and by an address that is none.
 func TestListStops(t *testing.T) {
 	enough := errors.New("enough")
-	r := serve(t, Options{}, pagesOf(map[string]string{"studio.twilio.com/v2/Flows": `{"flows": [1, 2], "meta": {"next_page_url": "https://studio.twilio.com/v2/Flows?Page=1"}}`}))
+	r := serve(t, Options{}, pagesOf(map[string]string{
+		"studio.twilio.com/v2/Flows": `{"flows": [1, 2], "meta": {"next_page_url": "https://studio.twilio.com/v2/Flows?Page=1"}}`,
+	}))
 	calls := 0
 	err := r.List(t.Context(), List{Host: "studio", Path: flowsPath, Items: "flows"}, func([]byte) error {
 		calls++

@@ -29,8 +29,8 @@ func (e *environment) profile(home, name string) (Credentials, error) {
 	}
 	config, err := readConfig(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Credentials{}, fmt.Errorf("profile %q: the Twilio CLI has no configuration file %s: run `twilio profiles:create`, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
-			plain(name), path)
+		return Credentials{}, fmt.Errorf("profile %q: the Twilio CLI has no configuration file %s: "+
+			"run `twilio profiles:create`, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", plain(name), path)
 	}
 	if err != nil {
 		return Credentials{}, fmt.Errorf("profile %q: %w", plain(name), err)
@@ -38,10 +38,12 @@ func (e *environment) profile(home, name string) (Credentials, error) {
 	p := config.At("profiles", name)
 	if !p.Exists() {
 		if legacyProfile(config, name).Exists() {
-			return Credentials{}, fmt.Errorf("profile %q of %s keeps its key in the system's keychain, as old versions of the Twilio CLI did: run `twilio profiles:create --profile %s` to write it to the file, or set TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET",
+			return Credentials{}, fmt.Errorf("profile %q of %s keeps its key in the system's keychain, as old versions of the Twilio CLI did: "+
+				"run `twilio profiles:create --profile %s` to write it to the file, or set TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET",
 				plain(name), path, plain(name))
 		}
-		return Credentials{}, fmt.Errorf("no profile %q in %s%s: check the name, or run `twilio profiles:create`", plain(name), path, listed(profileNames(config)))
+		return Credentials{}, fmt.Errorf("no profile %q in %s%s: check the name, or run `twilio profiles:create`",
+			plain(name), path, listed(profileNames(config)))
 	}
 	text := func(member string) string { return strings.TrimSpace(p.Get(member).Text()) }
 	c := Credentials{
@@ -49,7 +51,8 @@ func (e *environment) profile(home, name string) (Credentials, error) {
 		Edge: firstOf(e.get("TWILIO_EDGE"), text("edge"), strings.TrimSpace(config.Get("edge").Text())),
 	}
 	if c.Username == "" || c.Password == "" {
-		return Credentials{}, fmt.Errorf("profile %q of %s has no apiKey or no apiSecret (the key may be in the system's keychain): run `twilio profiles:create --profile %s` again, or set TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET",
+		return Credentials{}, fmt.Errorf("profile %q of %s has no apiKey or no apiSecret (the key may be in the system's keychain): "+
+			"run `twilio profiles:create --profile %s` again, or set TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET",
 			plain(name), path, plain(name))
 	}
 	if err := c.Validate(); err != nil {
@@ -103,7 +106,8 @@ func readConfig(path string) (jsonpos.Value, error) {
 	}
 	config, err := jsonpos.Parse(path, text)
 	if err != nil {
-		return jsonpos.Value{}, fmt.Errorf("read the Twilio CLI's configuration file: %s is no JSON (%w): repair it, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", path, err)
+		return jsonpos.Value{}, fmt.Errorf("read the Twilio CLI's configuration file: %s is no JSON (%w): "+
+			"repair it, or set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", path, err)
 	}
 	return config.Root(), nil
 }

@@ -123,7 +123,8 @@ func (r *Reader) As(c Credentials) (*Reader, error) {
 		return nil, err
 	}
 	if c.Region != r.credentials.Region || c.Edge != r.credentials.Edge {
-		return nil, fmt.Errorf("account %s is to be read in another region than account %s: read it in a run of its own", c.AccountSID, r.credentials.AccountSID)
+		return nil, fmt.Errorf("account %s is to be read in another region than account %s: read it in a run of its own",
+			c.AccountSID, r.credentials.AccountSID)
 	}
 	return r.way.reader(c, r.redactor.With(literals(c)...)), nil
 }

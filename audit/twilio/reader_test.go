@@ -136,10 +136,20 @@ func TestBaseClient(t *testing.T) {
 	if diff := cmp.Diff([]string{"Name=v1.25&Name=a+b%26c%3D%C3%BC"}, queries); diff != "" {
 		t.Error(diff)
 	}
+	base.SetOauth(token("a-token"))
 	if base.AccountSid() != testAccount || base.OAuth() != nil {
 		t.Errorf("account %q, OAuth %v", base.AccountSid(), base.OAuth())
 	}
+	base.SetTimeout(time.Nanosecond)
+	if _, err := base.SendRequest(http.MethodGet, "https://studio.twilio.com/v2/Flows", nil, nil); err == nil || !strings.Contains(err.Error(), "no whole answer within 1ns") {
+		t.Errorf("with a timeout of one nanosecond: %v", err)
+	}
 }
+
+// token is an OAuth token that twilio-go could be given.
+type token string
+
+func (t token) GetAccessToken(context.Context) (string, error) { return string(t), nil }
 
 func TestFetchRefusesAddresses(t *testing.T) {
 	r := serve(t, Options{}, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
@@ -276,7 +286,8 @@ func TestNoSecretInErrorsAndLog(t *testing.T) {
 	var lines []string
 	r := serve(t, Options{Credentials: c, Log: func(line string) { lines = append(lines, line) }}, func(w http.ResponseWriter, req *http.Request) {
 		_, password, _ := req.BasicAuth()
-		echo := strings.Join([]string{password, url.QueryEscape(password), url.PathEscape(password), strings.TrimPrefix(req.Header.Get("Authorization"), "Basic "), "?Token=query-secret"}, " ")
+		header := strings.TrimPrefix(req.Header.Get("Authorization"), "Basic ")
+		echo := strings.Join([]string{password, url.QueryEscape(password), url.PathEscape(password), header, "?Token=query-secret"}, " ")
 		w.Header().Set("Location", "https://"+url.PathEscape(password)+".example/"+url.PathEscape(password))
 		switch req.URL.Path {
 		case "/redirect":
@@ -517,7 +528,10 @@ func TestForeignCertificate(t *testing.T) {
 		tunnel(t, w, impostor.Listener.Addr().String())
 	}))
 	defer proxy.Close()
-	r, err := NewReader(Options{Credentials: tokenOf(testAccount), BaseDelay: time.Microsecond, Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }})
+	r, err := NewReader(Options{
+		Credentials: tokenOf(testAccount), BaseDelay: time.Microsecond,
+		Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

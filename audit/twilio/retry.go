@@ -173,7 +173,8 @@ func ended(err error) *failure {
 	return &failure{reason: "the audit was interrupted", cause: context.Canceled}
 }
 
-// retryAfter is the pause that an answer asks for, in seconds or until a date, bounded. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+// retryAfter is the pause that an answer asks for, in seconds or until a date, bounded.
+// https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if seconds, err := strconv.Atoi(value); err == nil {

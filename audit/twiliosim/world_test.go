@@ -192,7 +192,7 @@ func TestHostileIsServedAndDroppedAtTheDoor(t *testing.T) {
 		}
 		for _, r := range inv.Records() {
 			if at := bytes.Index(r.Text, []byte(planted)); at >= 0 {
-				t.Errorf("the planted secret %q is in the record of the %s %s: %.90s", planted, r.Kind, r.SID, r.Text[max(at-60, 0):])
+				t.Errorf("the planted secret %q is in the record of the %s %s: %.90q", planted, r.Kind, r.SID, r.Text[max(at-60, 0):])
 			}
 		}
 	}

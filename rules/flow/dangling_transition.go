@@ -27,7 +27,7 @@ var danglingTransition = &audit.Rule{
 	Fix:      audit.FixManual,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Each},
-		{Kind: inventory.KindFlowRevision, How: audit.Optional},
+		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
 		for _, j := range p.Revisions() {

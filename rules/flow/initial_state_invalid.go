@@ -31,7 +31,7 @@ var initialStateInvalid = &audit.Rule{
 	Fix:      audit.FixManual,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Each},
-		{Kind: inventory.KindFlowRevision, How: audit.Optional},
+		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
 		for _, j := range p.Revisions() {
@@ -55,7 +55,7 @@ func checkTriggers(p *audit.Pass, j inventory.Judged) {
 		if extra == first {
 			extra = triggers[0]
 		}
-		var named []string
+		named := make([]string, 0, len(triggers))
 		for _, t := range triggers {
 			named = append(named, fmt.Sprintf("%q", t.Name))
 		}

@@ -31,7 +31,7 @@ var jsonInvalid = &audit.Rule{
 	Fix:      audit.FixManual,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Text},
-		{Kind: inventory.KindFlowRevision, How: audit.Optional},
+		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: checkJSONInvalid,
 }

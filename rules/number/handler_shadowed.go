@@ -70,37 +70,35 @@ func checkHandlerShadowed(p *audit.Pass) error {
 }
 
 func (s *shadows) voice(n *inventory.PhoneNumber) {
-	if !n.VoiceURL.Set() || isDemo(n.VoiceURL.Text) {
-		return
-	}
 	if n.TrunkSID.Set() {
-		trunk, presence := s.Trunk(n.TrunkSID.Text)
-		if presence == inventory.Absent { // number-reference-missing tells of it.
-			return
-		}
-		ref, item := inventory.Ref{Kind: inventory.KindTrunk, SID: n.TrunkSID.Text}, (*inventory.Item)(nil)
-		if trunk != nil {
-			ref, item = trunk.Ref, &trunk.Item
-		}
-		s.add(item, "trunk/"+ref.SID, audit.Note, fmt.Sprintf("on %s have a voice_url as well, which is ignored", ref), audit.Report{
-			Item:     &n.Item,
-			Location: n.VoiceURL.Location(),
-			Message: fmt.Sprintf("voice_url of %s leads to %s and is ignored: %s takes the calls",
-				n.Ref, destination(s.Pass, n.VoiceURL.Text), ref),
-			Remediation: fmt.Sprintf("clear voice_url of %s, or clear its trunk_sid if the URL should answer", n.Ref),
-		})
+		s.byTrunk(n)
 		return
 	}
 	s.byApplication(n, n.VoiceURL, n.VoiceApplicationSID, "calls", func(a *inventory.Application) inventory.Field { return a.VoiceURL })
 }
 
-// byApplication judges a URL of a number against that of the TwiML application that answers instead.
-func (s *shadows) byApplication(n *inventory.PhoneNumber, own, sid inventory.Field, traffic string, of func(*inventory.Application) inventory.Field) {
-	if !own.Set() || isDemo(own.Text) || !sid.Set() {
+// byTrunk judges the URL of a number whose calls a SIP trunk takes. Of a trunk that is gone, number-reference-missing tells.
+func (s *shadows) byTrunk(n *inventory.PhoneNumber) {
+	trunk, presence := s.Trunk(n.TrunkSID.Text)
+	if !n.VoiceURL.Set() || isDemo(n.VoiceURL.Text) || presence == inventory.Absent {
 		return
 	}
+	ref, item := inventory.Ref{Kind: inventory.KindTrunk, SID: n.TrunkSID.Text}, (*inventory.Item)(nil)
+	if trunk != nil {
+		ref, item = trunk.Ref, &trunk.Item
+	}
+	s.add(item, "trunk/"+ref.SID, audit.Note, fmt.Sprintf("on %s have a voice_url as well, which is ignored", ref), audit.Report{
+		Item:        &n.Item,
+		Location:    n.VoiceURL.Location(),
+		Message:     fmt.Sprintf("voice_url of %s leads to %s and is ignored: %s takes the calls", n.Ref, destination(s.Pass, n.VoiceURL.Text), ref),
+		Remediation: fmt.Sprintf("clear voice_url of %s, or clear its trunk_sid if the URL should answer", n.Ref),
+	})
+}
+
+// byApplication judges a URL of a number against that of the TwiML application that answers instead.
+func (s *shadows) byApplication(n *inventory.PhoneNumber, own, sid inventory.Field, traffic string, of func(*inventory.Application) inventory.Field) {
 	a, _ := s.Application(sid.Text)
-	if a == nil || sameDestination(s.Pass, own.Text, of(a).Text) {
+	if a == nil || !own.Set() || isDemo(own.Text) || sameDestination(s.Pass, own.Text, of(a).Text) {
 		return
 	}
 	severity, instead := audit.Note, "takes the "+traffic+" to "+destination(s.Pass, of(a).Text)

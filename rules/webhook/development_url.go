@@ -50,10 +50,10 @@ func checkDevelopmentURL(p *audit.Pass) error {
 		if w.Role == inventory.RoleHandler && answersNumbers(p, w) {
 			severity = audit.Error
 		}
-		switch {
-		case inForce == inventory.Absent:
+		switch inForce {
+		case inventory.Absent:
 			severity = severity.Lower()
-		case inForce == inventory.Unknown:
+		case inventory.Unknown:
 			severity = min(severity, audit.Warning)
 		}
 		host := strings.ToLower(u.Host)

@@ -7,27 +7,25 @@ import "strings"
 //
 // It is one loop without recursion: brackets inside of brackets are kept in s.brackets.
 func (s *scanner) expression(inside Span, tested bool) []Filter {
-	e := expression{scanner: s, end: inside.End, tested: tested, head: -1, firstFilter: -1}
-	firstReference := len(s.References)
+	s.now = expression{end: inside.End, tested: tested, head: -1, firstFilter: -1, firstArgument: len(s.arguments)}
 	s.brackets = s.brackets[:0]
+	first := len(s.References)
 	for i := inside.Start; i < inside.End; {
-		i = e.token(i)
+		i = s.token(i)
 	}
 	for len(s.brackets) > 0 { // Brackets that are not closed reach to the end.
-		e.closeBracket(s.trimRight(inside).End)
+		s.closeBracket(s.trimRight(inside).End)
 	}
-	filters := e.finish()
-	if e.head >= 0 && e.operands == 1 {
-		s.References[e.head].Filters = filters
+	filters := s.chain()
+	if s.now.head >= 0 && s.now.operands == 1 {
+		s.References[s.now.head].Filters = filters
 	}
-	s.place(s.References[firstReference:])
+	s.place(s.References[first:])
 	return filters
 }
 
 // expression is the state in the middle of an expression.
 type expression struct {
-	*scanner
-
 	end    int
 	tested bool
 
@@ -51,90 +49,90 @@ const (
 )
 
 // token reads one token and returns the place behind it.
-func (e *expression) token(i int) int {
-	switch c := e.text[i]; {
+func (s *scanner) token(i int) int {
+	switch c := s.text[i]; {
 	case isBlank(c):
 		return i + 1
 	case c == '"' || c == '\'':
-		return e.quoted(i)
-	case isDigit(c) || c == '-' && i+1 < e.end && isDigit(e.text[i+1]):
-		return e.number(i)
-	case isWord(c), c == '$' && e.placeholderAt(i) > 0:
-		return e.word(i)
-	case c == '|' && len(e.brackets) == 0:
-		if i+1 < e.end && e.text[i+1] == '|' { // Not Liquid, but meant as "or".
-			e.after = false
+		return s.quoted(i)
+	case isDigit(c) || c == '-' && i+1 < s.now.end && isDigit(s.text[i+1]):
+		return s.number(i)
+	case isWord(c), c == '$' && s.placeholderAt(i) > 0:
+		return s.word(i)
+	case c == '|' && len(s.brackets) == 0:
+		if i+1 < s.now.end && s.text[i+1] == '|' { // Not Liquid, but meant as "or".
+			s.now.after = false
 			return i + 2
 		}
-		e.nextFilter()
+		s.nextFilter()
 		return i + 1
 	case c == '[':
-		e.brackets = append(e.brackets, -1)
-		e.after = false
+		s.brackets = append(s.brackets, -1)
+		s.now.after = false
 		return i + 1
-	case c == ']' && len(e.brackets) > 0:
-		return e.closeBracket(i)
+	case c == ']' && len(s.brackets) > 0:
+		return s.closeBracket(i)
 	case c == ')', c == ']':
-		e.after = true
+		s.now.after = true
 		return i + 1
-	case c == '.' && i+1 < e.end && e.text[i+1] == '.':
-		e.after = false
+	case c == '.' && i+1 < s.now.end && s.text[i+1] == '.':
+		s.now.after = false
 		return i + len("..")
 	case c == '.': // A property of a literal.
-		return e.wordEnd(i + 1)
+		return s.wordEnd(i + 1)
 	default:
 		if c == ',' {
-			e.key = ""
+			s.now.key = ""
 		}
-		e.after = false
+		s.now.after = false
 		return i + 1
 	}
 }
 
-func (e *expression) quoted(i int) int {
-	start, end := i+1, e.end
-	length := strings.IndexByte(e.text[start:end], e.text[i])
+func (s *scanner) quoted(i int) int {
+	start, end := i+1, s.now.end
+	length := strings.IndexByte(s.text[start:end], s.text[i])
 	next := end
 	if length >= 0 {
 		end = start + length
 		next = end + 1
 	}
-	e.Dynamic = e.Dynamic || strings.Contains(e.text[start:end], "${")
-	e.operand(Argument{Text: e.text[start:end], Kind: Quoted, Span: Span{i, next}})
+	s.Dynamic = s.Dynamic || strings.Contains(s.text[start:end], "${")
+	s.operand(Argument{Text: s.text[start:end], Kind: Quoted, Span: Span{i, next}})
 	return next
 }
 
-func (e *expression) number(i int) int {
+func (s *scanner) number(i int) int {
 	end := i + 1
-	for end < e.end && isDigit(e.text[end]) {
+	for end < s.now.end && isDigit(s.text[end]) {
 		end++
 	}
 	whole := Span{i, end}
-	if end+1 < e.end && e.text[end] == '.' && isDigit(e.text[end+1]) {
-		for end++; end < e.end && isDigit(e.text[end]); {
+	if end+1 < s.now.end && s.text[end] == '.' && isDigit(s.text[end+1]) {
+		for end++; end < s.now.end && isDigit(s.text[end]); {
 			end++
 		}
 	}
-	if whole.End == end && len(e.brackets) == 0 {
-		e.limit(whole)
+	if whole.End == end && len(s.brackets) == 0 {
+		s.limit(whole)
 	}
-	e.operand(Argument{Text: e.text[i:end], Kind: Number, Span: Span{i, end}})
+	s.operand(Argument{Text: s.text[i:end], Kind: Number, Span: Span{i, end}})
 	return end
 }
 
 // limit notes a number that may bound a loop: (1..20), limit: 20, offset: 2.
-func (e *expression) limit(span Span) {
-	value := number{wholeNumber(e.slice(span)), true}
-	before, after := e.skipBlanksBack(span.Start), e.skipBlanks(span.End, e.end)
+func (s *scanner) limit(span Span) {
+	value := number{wholeNumber(s.slice(span)), true}
+	before, after := s.skipBlanksBack(span.Start), s.skipBlanks(span.End, s.now.end)
 	switch {
-	case e.key == "limit":
-		e.limits.limit = value
-	case e.key == "offset":
-		e.limits.offset = value
-	case strings.HasSuffix(e.text[:before], "..") && after < e.end && e.text[after] == ')':
-		e.limits.last = value
-	case before > 0 && e.text[before-1] == '(' && strings.HasPrefix(e.text[after:e.end], ".."):
-		e.limits.first = value
+	case s.now.key == "limit":
+		s.limits.limit = value
+	case s.now.key == "offset":
+		s.limits.offset = value
+	case strings.HasSuffix(s.text[:before], "..") && after < s.now.end && s.text[after] == ')':
+		s.limits.last = value
+	case before > 0 && s.text[before-1] == '(' && strings.HasPrefix(s.text[after:s.now.end], ".."):
+		s.limits.first = value
 	}
 }
 
@@ -153,39 +151,39 @@ func wholeNumber(text string) int {
 	return value
 }
 
-func (e *expression) skipBlanksBack(i int) int {
-	for i > 0 && isBlank(e.text[i-1]) {
+func (s *scanner) skipBlanksBack(i int) int {
+	for i > 0 && isBlank(s.text[i-1]) {
 		i--
 	}
 	return i
 }
 
 // word reads a word: a filter, the key of a named argument, an operator, a literal or the root of a path.
-func (e *expression) word(i int) int {
-	end, dynamic := e.name(i)
-	word := e.text[i:end]
-	if e.stage == beforeFilter && len(e.brackets) == 0 {
-		e.filters = append(e.filters, Filter{Name: word, Span: Span{i, end}})
-		e.stage = inArguments
+func (s *scanner) word(i int) int {
+	end, dynamic := s.name(i)
+	word := s.text[i:end]
+	if s.now.stage == beforeFilter && len(s.brackets) == 0 {
+		s.filters = append(s.filters, Filter{Name: word, Span: Span{i, end}})
+		s.now.stage = inArguments
 		return end
 	}
-	if next := e.skipBlanks(end, e.end); next < e.end && e.text[next] == ':' && !dynamic {
-		e.key = word
-		e.after = false
+	if next := s.skipBlanks(end, s.now.end); next < s.now.end && s.text[next] == ':' && !dynamic {
+		s.now.key = word
+		s.now.after = false
 		return next + 1
 	}
 	if isOperator(word) {
-		e.after = false
+		s.now.after = false
 		return end
 	}
-	if (isLiteral(word) || word == "continue" && e.key == "offset") && (end == e.end || e.text[end] != '.') {
-		e.operand(Argument{Text: word, Kind: Word, Span: Span{i, end}})
+	if (isLiteral(word) || word == "continue" && s.now.key == "offset") && (end == s.now.end || s.text[end] != '.') {
+		s.operand(Argument{Text: word, Kind: Word, Span: Span{i, end}})
 		return end
 	}
-	if e.after { // {{ a b }}: Liquid drops or refuses b, and never looks it up.
+	if s.now.after { // {{ a b }}: Liquid drops or refuses b, and never looks it up.
 		return end
 	}
-	return e.reference(Segment{Text: word, Span: Span{i, end}, Dynamic: dynamic})
+	return s.reference(Segment{Text: word, Span: Span{i, end}, Dynamic: dynamic})
 }
 
 func isOperator(word string) bool {
@@ -205,42 +203,42 @@ func isLiteral(word string) bool {
 }
 
 // reference reads a path, whose root has been read, and returns the place where the next token begins.
-func (e *expression) reference(root Segment) int {
-	index := len(e.References)
-	e.References = append(e.References, Reference{
+func (s *scanner) reference(root Segment) int {
+	index := len(s.References)
+	s.References = append(s.References, Reference{
 		Span:   root.Span,
-		Tested: e.tested && e.stage == inOperands && len(e.brackets) == 0,
+		Tested: s.now.tested && s.now.stage == inOperands && len(s.brackets) == 0,
 	})
-	e.addSegment(index, root)
-	depth := len(e.brackets)
-	next := e.path(index, root.Span.End)
-	open := len(e.brackets) > depth // A computed key comes first; the path goes on behind it.
+	s.addSegment(index, root)
+	depth := len(s.brackets)
+	next := s.path(index, root.Span.End)
+	open := len(s.brackets) > depth // A computed key comes first; the path goes on behind it.
 	if depth == 0 {
-		span, kind := e.References[index].Span, Variable
-		if span == root.Span && root.Dynamic && e.placeholderAt(span.Start) == span.End {
+		span, kind := s.References[index].Span, Variable
+		if span == root.Span && root.Dynamic && s.placeholderAt(span.Start) == span.End {
 			kind = Undefined
 		}
-		e.note(Argument{Text: e.slice(span), Kind: kind, Span: span}, index)
+		s.note(Argument{Text: s.slice(span), Kind: kind, Span: span}, index)
 	}
-	e.after = !open
+	s.now.after = !open
 	return next
 }
 
 // placeholderAt is the place behind the ${…} placeholder at i, or -1.
-func (e *expression) placeholderAt(i int) int {
-	if i+1 >= e.end || !isPlaceholder(e.text, i+1) {
+func (s *scanner) placeholderAt(i int) int {
+	if i+1 >= s.now.end || !isPlaceholder(s.text, i+1) {
 		return -1
 	}
-	if end := placeholderEnd(e.text, i+1); end <= e.end {
+	if end := placeholderEnd(s.text, i+1); end <= s.now.end {
 		return end
 	}
 	return -1
 }
 
 // name goes over a name from i on, and tells whether a placeholder is a part of it.
-func (e *expression) name(i int) (end int, dynamic bool) {
-	for i < e.end {
-		c := e.text[i]
+func (s *scanner) name(i int) (end int, dynamic bool) {
+	for i < s.now.end {
+		c := s.text[i]
 		if isWord(c) || c == '-' || c == '?' {
 			i++
 			continue
@@ -248,18 +246,18 @@ func (e *expression) name(i int) (end int, dynamic bool) {
 		if c != '$' {
 			break
 		}
-		after := e.placeholderAt(i)
+		after := s.placeholderAt(i)
 		if after < 0 {
 			break
 		}
 		i, dynamic = after, true
-		e.Dynamic = true
+		s.Dynamic = true
 	}
 	return i, dynamic
 }
 
-func (e *expression) wordEnd(i int) int {
-	for i < e.end && (isWord(e.text[i]) || e.text[i] == '-') {
+func (s *scanner) wordEnd(i int) int {
+	for i < s.now.end && (isWord(s.text[i]) || s.text[i] == '-') {
 		i++
 	}
 	return i
@@ -267,88 +265,88 @@ func (e *expression) wordEnd(i int) int {
 
 // path reads the steps of a path behind those that its reference has, up to its end or to the inside of brackets with a computed
 // key, and returns the place where the next token begins.
-func (e *expression) path(index, i int) int {
-	for i < e.end {
-		switch e.text[i] {
+func (s *scanner) path(index, i int) int {
+	for i < s.now.end {
+		switch s.text[i] {
 		case '.':
-			end, dynamic := e.name(i + 1)
+			end, dynamic := s.name(i + 1)
 			if end == i+1 {
 				return i // Two dots of a range, or a dot at the end of a sentence.
 			}
-			e.addSegment(index, Segment{Text: e.text[i+1 : end], Span: Span{i + 1, end}, Dynamic: dynamic})
+			s.addSegment(index, Segment{Text: s.text[i+1 : end], Span: Span{i + 1, end}, Dynamic: dynamic})
 			i = end
 		case '[':
-			key, end := e.literalKey(i)
+			key, end := s.literalKey(i)
 			if end < 0 {
-				e.addSegment(index, Segment{Span: Span{i + 1, i + 1}, Dynamic: true})
-				e.References[index].Span.End = i + 1
-				e.brackets = append(e.brackets, index)
-				e.after = false
+				s.addSegment(index, Segment{Span: Span{i + 1, i + 1}, Dynamic: true})
+				s.References[index].Span.End = i + 1
+				s.brackets = append(s.brackets, index)
+				s.now.after = false
 				return i + 1
 			}
-			e.addSegment(index, Segment{Text: e.slice(key), Span: key})
+			s.addSegment(index, Segment{Text: s.slice(key), Span: key})
 			i = end
 		default:
 			return i
 		}
-		e.References[index].Span.End = i
+		s.References[index].Span.End = i
 	}
 	return i
 }
 
 // literalKey reads ["name"] or [0] from its opening bracket on: the key, and the place behind the closing bracket, which is -1 for
 // any other key.
-func (e *expression) literalKey(i int) (key Span, end int) {
-	i = e.skipBlanks(i+1, e.end)
-	if i == e.end {
+func (s *scanner) literalKey(i int) (key Span, end int) {
+	i = s.skipBlanks(i+1, s.now.end)
+	if i == s.now.end {
 		return Span{}, -1
 	}
-	switch c := e.text[i]; {
+	switch c := s.text[i]; {
 	case c == '"' || c == '\'':
-		length := strings.IndexByte(e.text[i+1:e.end], c)
+		length := strings.IndexByte(s.text[i+1:s.now.end], c)
 		if length < 0 {
 			return Span{}, -1
 		}
 		key = Span{i + 1, i + 1 + length}
 		i = key.End + 1
-		if strings.Contains(e.slice(key), "${") {
+		if strings.Contains(s.slice(key), "${") {
 			return Span{}, -1
 		}
 	case isDigit(c) || c == '-':
 		key.Start = i
-		for i++; i < e.end && isDigit(e.text[i]); {
+		for i++; i < s.now.end && isDigit(s.text[i]); {
 			i++
 		}
 		key.End = i
 	default:
 		return Span{}, -1
 	}
-	if i = e.skipBlanks(i, e.end); i == e.end || e.text[i] != ']' {
+	if i = s.skipBlanks(i, s.now.end); i == s.now.end || s.text[i] != ']' {
 		return Span{}, -1
 	}
 	return key, i + 1
 }
 
 // closeBracket ends the computed key at its closing bracket, or at the end of the text, and goes on with the path that it is in.
-func (e *expression) closeBracket(i int) int {
-	last := len(e.brackets) - 1
-	index := e.brackets[last]
-	e.brackets = e.brackets[:last]
-	next := min(i+1, e.end)
-	e.after = true
+func (s *scanner) closeBracket(i int) int {
+	last := len(s.brackets) - 1
+	index := s.brackets[last]
+	s.brackets = s.brackets[:last]
+	next := min(i+1, s.now.end)
+	s.now.after = true
 	if index < 0 {
 		return next
 	}
-	r := &e.References[index]
+	r := &s.References[index]
 	key := &r.Path[len(r.Path)-1]
 	key.Span.End = max(key.Span.Start, i)
-	key.Text = e.slice(key.Span)
+	key.Text = s.slice(key.Span)
 	r.Span.End = next
-	next = e.path(index, next)
-	if len(e.brackets) == 0 && e.stage == inArguments && len(e.arguments) > e.firstArgument {
-		argument := &e.arguments[len(e.arguments)-1]
+	next = s.path(index, next)
+	if len(s.brackets) == 0 && s.now.stage == inArguments && len(s.arguments) > s.now.firstArgument {
+		argument := &s.arguments[len(s.arguments)-1]
 		argument.Span.End = r.Span.End
-		argument.Text = e.slice(argument.Span)
+		argument.Text = s.slice(argument.Span)
 	}
 	return next
 }
@@ -374,55 +372,55 @@ func (s *scanner) addSegment(index int, segment Segment) {
 }
 
 // operand notes a literal.
-func (e *expression) operand(value Argument) {
-	if len(e.brackets) > 0 {
-		e.after = true
+func (s *scanner) operand(value Argument) {
+	if len(s.brackets) > 0 {
+		s.now.after = true
 		return
 	}
-	e.note(value, -1)
+	s.note(value, -1)
 }
 
 // note takes down an operand of the expression itself: the index of its reference, -1 for a literal.
-func (e *expression) note(value Argument, index int) {
-	e.after = true
-	switch e.stage {
+func (s *scanner) note(value Argument, index int) {
+	s.now.after = true
+	switch s.now.stage {
 	case inOperands:
-		if e.operands++; e.operands == 1 {
-			e.head = index
+		if s.now.operands++; s.now.operands == 1 {
+			s.now.head = index
 		}
 	case inArguments:
-		value.Name = e.key
-		e.arguments = append(e.arguments, value)
+		value.Name = s.now.key
+		s.arguments = append(s.arguments, value)
 	}
-	e.key = ""
+	s.now.key = ""
 }
 
 // nextFilter ends what stands before a bar.
-func (e *expression) nextFilter() {
-	if e.stage == inOperands && e.firstFilter < 0 {
-		e.firstFilter = len(e.filters)
+func (s *scanner) nextFilter() {
+	if s.now.stage == inOperands && s.now.firstFilter < 0 {
+		s.now.firstFilter = len(s.filters)
 	}
-	e.finishFilter()
-	e.stage, e.after, e.key = beforeFilter, false, ""
+	s.finishFilter()
+	s.now.stage, s.now.after, s.now.key = beforeFilter, false, ""
 }
 
 // finishFilter gives the last filter the arguments that were read behind it.
-func (e *expression) finishFilter() {
-	if e.stage == inArguments {
-		if arguments := e.arguments[e.firstArgument:len(e.arguments):len(e.arguments)]; len(arguments) > 0 {
-			last := &e.filters[len(e.filters)-1]
+func (s *scanner) finishFilter() {
+	if s.now.stage == inArguments {
+		if arguments := s.arguments[s.now.firstArgument:len(s.arguments):len(s.arguments)]; len(arguments) > 0 {
+			last := &s.filters[len(s.filters)-1]
 			last.Arguments = arguments
 			last.Span.End = arguments[len(arguments)-1].Span.End
 		}
 	}
-	e.firstArgument = len(e.arguments)
+	s.now.firstArgument = len(s.arguments)
 }
 
-// finish ends the expression and returns its filters.
-func (e *expression) finish() []Filter {
-	e.finishFilter()
-	if e.firstFilter < 0 || e.firstFilter == len(e.filters) {
+// chain ends the expression and returns its filters.
+func (s *scanner) chain() []Filter {
+	s.finishFilter()
+	if s.now.firstFilter < 0 || s.now.firstFilter == len(s.filters) {
 		return nil
 	}
-	return e.filters[e.firstFilter:len(e.filters):len(e.filters)]
+	return s.filters[s.now.firstFilter:len(s.filters):len(s.filters)]
 }

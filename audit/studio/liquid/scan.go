@@ -30,6 +30,7 @@ type scanner struct {
 	earlyClosed [blockKinds]int // closed by an outer end: their own ends, which may follow, are no further fault
 	comments    int             // comments that were begun inside of a comment: some Liquids want an end for each
 
+	now       expression
 	segments  []Segment // what paths are cut from
 	filters   []Filter
 	arguments []Argument

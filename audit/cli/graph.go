@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/draw"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/source"
+)
+
+// The languages that a flow can be drawn in.
+const (
+	inMermaid  = "mermaid"
+	inMarkdown = "markdown"
+	inDOT      = "dot"
+)
+
+func graphFormats() []string { return []string{inMermaid, inMarkdown, inDOT} }
+
+func newGraph(env Env) *cobra.Command {
+	var (
+		choose    choosing
+		format    string
+		name      string
+		stdinName string
+		noMarks   bool
+	)
+	cmd := &cobra.Command{
+		Use:   "graph FLOW.json|-",
+		Short: "Draw a Studio flow, the widgets marked in which something is wrong",
+		Long: `Graph prints a Studio flow as a graph: as Mermaid, as Markdown with Mermaid in it (which GitHub and GitLab draw in a README, a
+pull request or a job summary), or as DOT for Graphviz. Widgets in which something is wrong have a colour and the ids of the rules;
+branches for failures are dashed; widgets that traffic never comes to stand apart; a name that no widget has is a dashed box.
+
+It needs no account and no network. Exit codes: 0 drawn, whatever was found, 2 wrong usage or no flow.`,
+		Example: `  twilint graph flows/support.json
+  twilint graph --format markdown flows/support.json >> "$GITHUB_STEP_SUMMARY"
+  twilint graph --format dot flows/support.json | dot -Tsvg > support.svg`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("graph takes one flow file, or - for standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(graphFormats(), format) {
+				return fmt.Errorf("--format %s: it must be one of %s%s", format, strings.Join(graphFormats(), ", "), audit.DidYouMean(format, graphFormats()))
+			}
+			chosen, err := choose.rules()
+			if err != nil {
+				return err
+			}
+			if noMarks {
+				chosen = nil
+			}
+			if err := noFolder(env, args[0]); err != nil {
+				return err
+			}
+			var found *audit.Result
+			inventories, _, err := source.Files(cmd.Context(), source.FilesOptions{
+				Paths: args, Stdin: env.Stdin, StdinName: stdinName, Dir: env.Dir, AsOf: now(env)(),
+			}, func(inv *inventory.Inventory) *inventory.Inventory {
+				found = audit.Run(inv, chosen)
+				return inv
+			})
+			if err != nil {
+				return err
+			}
+			drawings, err := drawFlows(inventories[0], found, name)
+			if err != nil {
+				return err
+			}
+			for _, o := range found.Outcomes {
+				if o.Incomplete() {
+					say(env, "nothing is marked for %s: %s", o.Rule.ID, o.Reason)
+				}
+			}
+			text, err := inLanguage(env, format, drawings)
+			if err != nil {
+				return err
+			}
+			if _, err := fmt.Fprint(env.Stdout, text); err != nil {
+				return fmt.Errorf("write the graph to standard output: %w", err)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&format, "format", "f", inMermaid, "draw as "+strings.Join(graphFormats(), ", "))
+	f.StringVar(&name, "name", "", "draw only the flow with this `NAME|SID`, where the file holds several")
+	f.StringVar(&stdinName, "stdin-filename", "", "the `PATH` that standard input is drawn and judged under")
+	f.BoolVar(&noMarks, "no-marks", false, "draw the flow alone, without what is wrong in it")
+	choose.flags(f)
+	completeWith(cmd, "format", graphFormats())
+	return cmd
+}
+
+// noFolder refuses a folder: a graph is of one file. What else may be wrong with the path is said when it is opened.
+func noFolder(env Env, path string) error {
+	if path == source.Stdin {
+		return nil
+	}
+	full := path
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(env.Dir, full)
+	}
+	if info, err := os.Stat(full); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder: name one flow file in it", path)
+	}
+	return nil
+}
+
+// drawFlows draws the flows of a file, or the one with a name.
+func drawFlows(inv *inventory.Inventory, found *audit.Result, name string) ([]*draw.Drawing, error) {
+	if gaps := inv.Coverages(); len(gaps) > 0 && len(inv.Flows) == 0 {
+		return nil, fmt.Errorf("nothing can be drawn: %s", gaps[0].Reason())
+	}
+	flows := slices.SortedStableFunc(slices.Values(inv.Flows), func(a, b *inventory.Flow) int { return cmp.Compare(a.Ref.Index, b.Ref.Index) })
+	var (
+		drawings []*draw.Drawing
+		known    []string
+	)
+	for _, flow := range flows {
+		if fault := flow.Fault; fault != nil {
+			at := fault.Location.Span.Start
+			return nil, fmt.Errorf("%s:%d:%d: no flow to draw: %s", fault.Location.Document, at.Line, at.Column, fault.Reason)
+		}
+		known = append(known, flow.Ref.Name)
+		if name == "" || name == flow.Ref.Name || name == flow.Ref.SID {
+			drawings = append(drawings, draw.Flow(flow.Latest, found.Findings))
+		}
+	}
+	if len(drawings) == 0 {
+		return nil, fmt.Errorf("--name %s: no flow in the file has that name or SID%s", name, audit.DidYouMean(name, known))
+	}
+	return drawings, nil
+}
+
+// inLanguage is drawings in one text. Mermaid alone is one drawing a text; the other languages hold several.
+func inLanguage(env Env, format string, drawings []*draw.Drawing) (string, error) {
+	if format == inDOT {
+		var b strings.Builder
+		for _, d := range drawings {
+			b.WriteString(d.DOT())
+		}
+		return b.String(), nil
+	}
+	for _, d := range drawings {
+		if reason := d.TooLarge(); reason != "" {
+			say(env, "GitHub will not draw this flow, it has %s; use --format dot", reason)
+		}
+	}
+	if format == inMarkdown {
+		return draw.Markdown(drawings...), nil
+	}
+	if len(drawings) > 1 {
+		return "", fmt.Errorf("the file holds %d flows, and Mermaid draws one: choose with --name, or take --format markdown", len(drawings))
+	}
+	return drawings[0].Mermaid(), nil
+}

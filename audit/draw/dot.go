@@ -1,0 +1,100 @@
+package draw
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/twilint/twilint/audit"
+)
+
+// DOT is the drawing in the language of Graphviz. https://graphviz.org/doc/info/lang.html
+func (d *Drawing) DOT() string {
+	var b strings.Builder
+	b.WriteString("digraph flow {\n")
+	fmt.Fprintf(&b, "  graph [label=%s, labelloc=t, fontname=\"Helvetica\", fontsize=16, nodesep=0.4, ranksep=0.6]\n", dotText("", d.title))
+	b.WriteString(dotDefaults)
+	for i, n := range d.nodes {
+		if !n.island {
+			dotNode(&b, "  ", i, n)
+		}
+	}
+	if d.hasIslands() {
+		fmt.Fprintf(&b, "  subgraph cluster_unreachable {\n    label=%s; style=dashed; color=\"#8c959f\"; fontsize=12\n", dotText("", islandTitle))
+		for i, n := range d.nodes {
+			if n.island {
+				dotNode(&b, "    ", i, n)
+			}
+		}
+		b.WriteString("  }\n")
+	}
+	for _, e := range d.edges {
+		style := ""
+		if e.failure {
+			style = ", style=dashed"
+		}
+		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText("", shownLabels(e)...), style)
+	}
+	if len(d.remarks) > 0 {
+		fmt.Fprintf(&b, "  legend [shape=note, style=filled, fillcolor=\"#ffffff\", color=\"#8c959f\", label=%s]\n",
+			dotText(`\l`, append([]string{legendTitle + ":"}, d.legend()...)...))
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+const dotDefaults = `  node [shape=box, style="rounded,filled", fillcolor="#f6f8fa", color="#57606a", fontname="Helvetica", fontsize=11, margin="0.15,0.08"]
+  edge [color="#57606a", fontname="Helvetica", fontsize=10]
+`
+
+func dotNode(b *strings.Builder, indent string, id int, n node) {
+	fmt.Fprintf(b, "%sn%d [label=%s", indent, id, dotText("", n.text()...))
+	switch n.shape {
+	case trigger:
+		b.WriteString(", shape=oval, style=filled")
+	case split:
+		b.WriteString(", shape=hexagon, style=filled")
+	case missing:
+		b.WriteString(`, style="dashed", color="#b3261e", fontcolor="#410e0b"`)
+	case step:
+	}
+	switch n.severity() {
+	case audit.Error:
+		b.WriteString(`, fillcolor="#ffd7d5", color="#b3261e", fontcolor="#410e0b", penwidth=3`)
+	case audit.Warning:
+		b.WriteString(`, fillcolor="#ffe9b8", color="#9a6700", fontcolor="#3b2300", penwidth=2.5`)
+	case audit.Note:
+		b.WriteString(`, fillcolor="#dbeafe", color="#1d4ed8", fontcolor="#0b2a6b", penwidth=2`)
+	}
+	if len(n.marks) > 0 {
+		fmt.Fprintf(b, ", tooltip=%s", dotText("", n.tooltip()...))
+	}
+	b.WriteString("]\n")
+}
+
+// tooltip is what an SVG shows of a node under the pointer.
+func (n node) tooltip() []string {
+	var lines []string
+	for _, m := range n.marks {
+		for _, message := range m.messages {
+			lines = append(lines, m.severity.String()+": "+message)
+		}
+	}
+	return lines
+}
+
+// dotEscapes: a backslash begins \N, \G and \l, which stand for other texts, and an ampersand an HTML entity.
+// https://graphviz.org/docs/attr-types/escString/
+var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+
+// dotText is lines as a quoted string. End is what stands after each line: \l sets it left, "" stands for \n between them.
+func dotText(end string, lines ...string) string {
+	escaped := make([]string, len(lines))
+	for i, line := range lines {
+		escaped[i] = dotEscapes.Replace(line) + end
+	}
+	separator := ""
+	if end == "" {
+		separator = `\n`
+	}
+	return `"` + strings.Join(escaped, separator) + `"`
+}

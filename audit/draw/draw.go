@@ -1,0 +1,87 @@
+// Package draw shows a Studio flow as a graph, with the widgets marked that rules found fault with: as Mermaid, which GitHub and
+// GitLab draw inside Markdown, and as DOT for Graphviz.
+//
+// Nearly every text in a drawing was written by other people. A [Drawing] holds texts that are cleaned, masked and shortened; each
+// language escapes them once more in its own way, so that no name can end its label, add a link or a script, or set an option.
+package draw
+
+import "github.com/twilint/twilint/audit"
+
+// Drawing is a flow as it is to be shown, in no language yet.
+type Drawing struct {
+	title   string
+	nodes   []node
+	edges   []edge
+	remarks []remark
+}
+
+// shape is the outline of a node. It tells what a widget does.
+type shape uint8
+
+const (
+	step    shape = iota
+	trigger       // where traffic comes in
+	split         // one way of several is taken
+	missing       // a transition names a widget that does not exist
+)
+
+// node is a widget, or the place where one is missing.
+type node struct {
+	shape shape
+	lines []string // the name first
+	marks []mark
+	// island: traffic never comes here.
+	island bool
+}
+
+// severity is the gravest of the marks, zero if there are none.
+func (n node) severity() audit.Severity {
+	var gravest audit.Severity
+	for _, m := range n.marks {
+		gravest = max(gravest, m.severity)
+	}
+	return gravest
+}
+
+// edge is everything that leads from one node to another. Nodes are named by their index.
+type edge struct {
+	from, to int
+	labels   []string // events and conditions, in the order of the definition
+	// failure: only failures lead this way.
+	failure bool
+}
+
+// mark is what one rule says about one widget.
+type mark struct {
+	severity audit.Severity
+	rule     string
+	messages []string
+}
+
+// String is the mark as it stands in a node. A symbol tells the severity as well as the colour does, for whoever cannot see that.
+func (m mark) String() string {
+	return symbol(m.severity) + " " + m.rule + times(len(m.messages))
+}
+
+// remark is what one rule says about a whole flow: a line of the legend.
+type remark struct {
+	severity audit.Severity
+	rule     string
+	title    string
+	count    int
+}
+
+func (r remark) String() string {
+	return symbol(r.severity) + " " + r.severity.String() + ": " + r.title + " (" + r.rule + ")" + times(r.count)
+}
+
+func symbol(s audit.Severity) string {
+	switch s {
+	case audit.Error:
+		return "✖"
+	case audit.Warning:
+		return "▲"
+	default:
+		return "●"
+	}
+}

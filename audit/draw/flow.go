@@ -1,0 +1,182 @@
+package draw
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/studio"
+)
+
+// Flow draws a revision of a flow. Of the findings, those about this flow are marked, the others are passed over.
+//
+// A branch that ends is not drawn: most do, and nothing is wrong with that. Where it matters, a rule says so and the widget is
+// marked. The branches of the trigger are different, since each is a way in: those that lead nowhere are listed in its node.
+func Flow(revision *inventory.Revision, findings []audit.Finding) *Drawing {
+	c := &canvas{
+		definition: revision.Definition,
+		drawing:    &Drawing{title: tidy(revision.Ref.Name, maxTitle)},
+		nodeOf:     map[*studio.Widget]int{},
+		missing:    map[string]int{},
+	}
+	reached := reachable(c.definition)
+	for _, w := range c.definition.Widgets {
+		n := widgetNode(w)
+		n.island = reached != nil && !reached.Has(w)
+		c.nodeOf[w] = c.add(n)
+	}
+	for _, w := range c.definition.Widgets {
+		c.connect(w)
+	}
+	c.mark(revision.Ref, findings)
+	return c.drawing
+}
+
+// canvas is a drawing in the making.
+type canvas struct {
+	definition *studio.Definition
+	drawing    *Drawing
+	nodeOf     map[*studio.Widget]int
+	missing    map[string]int // node by name
+}
+
+func (c *canvas) add(n node) int {
+	c.drawing.nodes = append(c.drawing.nodes, n)
+	return len(c.drawing.nodes) - 1
+}
+
+// reachable is what traffic can come to; nil for a definition that does not say where traffic begins.
+func reachable(d *studio.Definition) *studio.Reach {
+	if start, ok := d.Trigger(); ok {
+		return d.ReachFrom(start, nil)
+	}
+	if start, ok := d.Widget(d.InitialState); ok {
+		return d.ReachFrom(start, nil)
+	}
+	return nil
+}
+
+func widgetNode(w *studio.Widget) node {
+	name := tidy(w.Name, maxName)
+	if name == "" {
+		name = fmt.Sprintf("(widget %d, without a name)", w.Index)
+	}
+	n := node{lines: []string{name}}
+	add := func(line string) {
+		if line != "" && line != name {
+			n.lines = append(n.lines, line)
+		}
+	}
+	if known, ok := studio.LookupWidgetType(w.Type); ok {
+		add(known.Title)
+	} else {
+		add(tidy(w.Type, maxDetail))
+	}
+	switch w.Type {
+	case studio.TriggerType:
+		n.shape = trigger
+		add(withoutBranch(w))
+	case "split-based-on":
+		n.shape = split
+		add(subject(w.Property("input").Text()))
+	}
+	return n
+}
+
+// withoutBranch lists the kinds of traffic that a trigger does nothing with.
+func withoutBranch(w *studio.Widget) string {
+	known, _ := studio.LookupWidgetType(w.Type)
+	var events []string
+	for _, event := range known.Events {
+		if w.Next(event) == "" {
+			events = append(events, event)
+		}
+	}
+	if len(events) == 0 {
+		return ""
+	}
+	return "no branch for " + strings.Join(events, ", ")
+}
+
+// subject is what a split looks at, without the braces of Liquid where they are all around it.
+func subject(input string) string {
+	bare := strings.TrimSpace(input)
+	if inner, ok := strings.CutPrefix(bare, "{{"); ok {
+		if inner, ok = strings.CutSuffix(inner, "}}"); ok && !strings.ContainsAny(inner, "{}") {
+			bare = inner
+		}
+	}
+	return tidy(bare, maxDetail)
+}
+
+// connect draws the transitions of a widget. What leads to the same place becomes one edge: a key press and a timeout that both lead
+// on are two labels, not two lines beside each other.
+func (c *canvas) connect(w *studio.Widget) {
+	from := c.nodeOf[w]
+	known, _ := studio.LookupWidgetType(w.Type)
+	edgeTo := map[int]int{}
+	for _, t := range w.Transitions {
+		if t.Next == "" {
+			continue
+		}
+		to := c.target(t.Next)
+		failure := slices.Contains(known.Failures, t.Event)
+		i, ok := edgeTo[to]
+		if !ok {
+			i = len(c.drawing.edges)
+			edgeTo[to] = i
+			c.drawing.edges = append(c.drawing.edges, edge{from: from, to: to, failure: failure})
+		}
+		e := &c.drawing.edges[i]
+		e.failure = e.failure && failure
+		if label := transitionLabel(t); !slices.Contains(e.labels, label) {
+			e.labels = append(e.labels, label)
+		}
+	}
+}
+
+// target is the node of a widget's name, which becomes a node of its own where no widget has it.
+func (c *canvas) target(name string) int {
+	if w, ok := c.definition.Widget(name); ok {
+		return c.nodeOf[w]
+	}
+	if i, ok := c.missing[name]; ok {
+		return i
+	}
+	shown := cmp.Or(tidy(name, maxName), "(a name of blanks)")
+	i := c.add(node{shape: missing, lines: []string{shown, "missing: no widget has this name"}})
+	c.missing[name] = i
+	return i
+}
+
+// transitionLabel is the conditions of a transition, all of which must hold, or its event.
+func transitionLabel(t studio.Transition) string {
+	var conditions []string
+	for _, condition := range t.Value.Get("conditions").Elements() {
+		if label := conditionLabel(condition); label != "" {
+			conditions = append(conditions, label)
+		}
+	}
+	if len(conditions) > 0 {
+		return tidy(strings.Join(conditions, " and "), maxDetail)
+	}
+	return cmp.Or(tidy(t.Event, maxDetail), "(no event)")
+}
+
+// defaultName begins the names that the Studio editor gives to conditions. They stay when the condition is changed.
+const defaultName = "If value "
+
+// conditionLabel is the name that somebody gave to a condition, or the condition itself. A name without letters ("1") says nothing
+// that the condition does not say better.
+func conditionLabel(condition jsonpos.Value) string {
+	name := strings.TrimSpace(condition.Get("friendly_name").Text())
+	if strings.ContainsFunc(name, unicode.IsLetter) && !strings.HasPrefix(name, defaultName) {
+		return tidy(name, maxDetail)
+	}
+	return tidy(condition.Get("type").Text()+" "+condition.Get("value").Text(), maxDetail)
+}

@@ -1,0 +1,107 @@
+package draw
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/studio"
+)
+
+// mark puts the findings about the flow on the widgets that they stand in, and into the legend.
+func (c *canvas) mark(flow inventory.Ref, findings []audit.Finding) {
+	places := placesOf(c.definition)
+	remarks := map[string]int{}
+	for _, f := range findings {
+		locations := locationsIn(flow, f)
+		if len(locations) == 0 {
+			continue
+		}
+		i, ok := remarks[f.Rule.ID]
+		if !ok {
+			i = len(c.drawing.remarks)
+			remarks[f.Rule.ID] = i
+			c.drawing.remarks = append(c.drawing.remarks, remark{rule: f.Rule.ID, title: f.Rule.Title})
+		}
+		r := &c.drawing.remarks[i]
+		r.severity = max(r.severity, f.Severity)
+		r.count += len(locations)
+		for _, location := range locations {
+			if w, ok := places.widget(location); ok {
+				c.drawing.nodes[c.nodeOf[w]].add(f)
+			}
+		}
+	}
+	for i := range c.drawing.nodes {
+		slices.SortStableFunc(c.drawing.nodes[i].marks, func(a, b mark) int {
+			return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
+		})
+	}
+	slices.SortFunc(c.drawing.remarks, func(a, b remark) int {
+		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
+	})
+}
+
+// locationsIn are the places in a flow that an open finding is about: its own, or those of its members.
+func locationsIn(flow inventory.Ref, f audit.Finding) []inventory.Location {
+	if f.State != audit.StateOpen {
+		return nil
+	}
+	same := func(r inventory.Ref) bool { return r.Kind == flow.Kind && r.Identity() == flow.Identity() }
+	if len(f.Members) == 0 {
+		if !same(f.Subject) {
+			return nil
+		}
+		return []inventory.Location{f.Location}
+	}
+	var locations []inventory.Location
+	for _, m := range f.Members {
+		if same(m.Subject) {
+			locations = append(locations, m.Location)
+		}
+	}
+	return locations
+}
+
+func (n *node) add(f audit.Finding) {
+	i := slices.IndexFunc(n.marks, func(m mark) bool { return m.rule == f.Rule.ID })
+	if i < 0 {
+		i = len(n.marks)
+		n.marks = append(n.marks, mark{rule: f.Rule.ID})
+	}
+	m := &n.marks[i]
+	m.severity = max(m.severity, f.Severity)
+	m.messages = append(m.messages, tidy(f.Message, maxMessage))
+}
+
+// places finds the widget at a place of the text.
+type places struct {
+	document string
+	widgets  []*studio.Widget // in the order of the text
+	starts   []int            // offset of each
+	ends     []int
+}
+
+func placesOf(d *studio.Definition) places {
+	p := places{widgets: d.Widgets}
+	for _, w := range d.Widgets {
+		span := w.Value.Span()
+		p.document = w.Value.Document().URI
+		p.starts = append(p.starts, span.Start.Offset)
+		p.ends = append(p.ends, span.End.Offset)
+	}
+	return p
+}
+
+func (p places) widget(l inventory.Location) (*studio.Widget, bool) {
+	offset := l.Span.Start.Offset
+	i, exact := slices.BinarySearch(p.starts, offset)
+	if !exact {
+		i-- // The last that begins before.
+	}
+	if i < 0 || l.Document != p.document || offset >= p.ends[i] {
+		return nil, false
+	}
+	return p.widgets[i], true
+}

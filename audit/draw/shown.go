@@ -1,0 +1,46 @@
+package draw
+
+import "fmt"
+
+// The texts of a drawing that are its own, in every language.
+const (
+	islandTitle = "Traffic never comes here"
+	legendTitle = "Findings"
+)
+
+// maxLabels is how many events and conditions an edge shows; a menu may have ten that lead the same way.
+const maxLabels = 5
+
+// text is the lines of a node, with its marks below.
+func (n node) text() []string {
+	lines := append([]string(nil), n.lines...)
+	for _, m := range n.marks {
+		lines = append(lines, m.String())
+	}
+	return lines
+}
+
+func shownLabels(e edge) []string {
+	if len(e.labels) <= maxLabels {
+		return e.labels
+	}
+	shown := append([]string(nil), e.labels[:maxLabels-1]...)
+	return append(shown, fmt.Sprintf("and %d more", len(e.labels)-len(shown)))
+}
+
+func (d *Drawing) legend() []string {
+	var lines []string
+	for _, r := range d.remarks {
+		lines = append(lines, r.String())
+	}
+	return lines
+}
+
+func (d *Drawing) hasIslands() bool {
+	for _, n := range d.nodes {
+		if n.island {
+			return true
+		}
+	}
+	return false
+}
