@@ -181,9 +181,9 @@ func TestDraftsWeighLess(t *testing.T) {
 		}
 	})
 	result := audit.Run(inv, []*audit.Rule{rule(func(p *audit.Pass) error {
-		for _, j := range p.Revisions() {
-			p.ReportIn(j, audit.Report{Location: j.Locate(j.Definition.InitialValue), Message: "m", Remediation: "r"})
-		}
+		p.EachRevision(func(r *audit.RevisionPass) {
+			r.Report(audit.Report{Location: r.Place(r.Definition.InitialValue), Message: "m", Remediation: "r"})
+		})
 		return nil
 	}, audit.Need{Kind: inventory.KindFlow, How: audit.Each})})
 	if len(result.Findings) != 1 || result.Findings[0].Severity != audit.Note || result.Findings[0].Message != "draft revision 4: m" {

@@ -58,29 +58,6 @@ func (p *Pass) Report(r Report) {
 	})
 }
 
-// ReportIn tells of something that is wrong in one revision of a flow. What is wrong only in a draft weighs one level less, and
-// says so: callers do not get the draft. What was already told of the published revision is not told of the draft again.
-func (p *Pass) ReportIn(j inventory.Judged, r Report) {
-	r.Item = &j.Flow.Item
-	r.Severity, r.Message = p.inRevision(j, r.Severity, r.Message)
-	if j.Draft {
-		same := fingerprint(p.rule.ID, r.Item.Ref, r.Location.Symbolic, r.Discriminator)
-		if slices.ContainsFunc(p.findings, func(f Finding) bool { return f.Fingerprint == same }) {
-			return
-		}
-	}
-	p.Report(r)
-}
-
-// inRevision is the severity and the message of what is wrong in one revision of a flow.
-func (p *Pass) inRevision(j inventory.Judged, severity Severity, message string) (Severity, string) {
-	severity = cmp.Or(severity, p.rule.Severity)
-	if !j.Draft {
-		return severity, message
-	}
-	return severity.Lower(), fmt.Sprintf("draft revision %d: %s", j.Number, message)
-}
-
 // Group collects the things that are wrong in the same way, so that one finding lists them all instead of fifty saying the same.
 type Group struct {
 	// Item is the resource that the finding is about when it lists several things. One thing speaks for itself.
@@ -164,21 +141,4 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	slices.SortStableFunc(f.Members, func(a, b Member) int {
 		return cmp.Or(cmp.Compare(a.Subject.Identity(), b.Subject.Identity()), cmp.Compare(a.Location.Span.Start.Offset, b.Location.Span.Start.Offset))
 	})
-}
-
-// ReportGroupIn is [Pass.ReportGroup] for a group of things in one revision of a flow, as [Pass.ReportIn] is [Pass.Report].
-func (p *Pass) ReportGroupIn(j inventory.Judged, g *Group, message, remediation string) {
-	if len(g.members) == 1 {
-		p.ReportIn(j, g.members[0])
-		return
-	}
-	g.Item = &j.Flow.Item
-	for i := range g.members {
-		g.members[i].Item = g.Item
-	}
-	g.Severity, message = p.inRevision(j, g.Severity, message)
-	if j.Draft {
-		g.Key += "/draft"
-	}
-	p.ReportGroup(g, message, remediation)
 }

@@ -31,11 +31,11 @@ var aboutFlows = audit.Need{Kind: inventory.KindFlow, How: audit.Each}
 
 func TestWhatThePublishedRevisionHasTooIsNotToldOfTheDraft(t *testing.T) {
 	result := audit.Run(twoRevisions(t), []*audit.Rule{rule(func(p *audit.Pass) error {
-		for _, j := range p.Revisions() {
-			for _, w := range j.Definition.Widgets {
-				p.ReportIn(j, audit.Report{Location: j.Locate(w.Value), Message: w.Name, Remediation: "r"})
+		p.EachRevision(func(r *audit.RevisionPass) {
+			for _, w := range r.Definition.Widgets {
+				r.Report(audit.Report{Location: r.Place(w.Value), Message: w.Name, Remediation: "r"})
 			}
-		}
+		})
 		return nil
 	}, aboutFlows)})
 	got := map[string]audit.Severity{}
@@ -51,13 +51,13 @@ func TestWhatThePublishedRevisionHasTooIsNotToldOfTheDraft(t *testing.T) {
 func TestGroupsInRevisions(t *testing.T) {
 	run := func(atMost int) []audit.Finding {
 		return audit.Run(twoRevisions(t), []*audit.Rule{rule(func(p *audit.Pass) error {
-			for _, j := range p.Revisions() {
-				g := &audit.Group{Severity: audit.Error}
-				for _, w := range j.Definition.Widgets[:min(atMost, len(j.Definition.Widgets))] {
-					g.Add(audit.Report{Location: j.Locate(w.Value), Message: "one", Remediation: "r", Discriminator: w.Value.Document().URI})
+			p.EachRevision(func(r *audit.RevisionPass) {
+				var found []audit.Report
+				for _, w := range r.Definition.Widgets[:min(atMost, len(r.Definition.Widgets))] {
+					found = append(found, audit.Report{Location: r.Place(w.Value), Message: "one", Remediation: "r", Discriminator: w.Value.Document().URI})
 				}
-				p.ReportGroupIn(j, g, "several", "r")
-			}
+				r.ReportAll("key", audit.Error, found, func([]int) (message, remediation string) { return "several", "r" })
+			})
 			return nil
 		}, aboutFlows)}).Findings
 	}
@@ -68,7 +68,7 @@ func TestGroupsInRevisions(t *testing.T) {
 	}
 	for atMost, want := range map[int][]told{
 		0: nil,
-		1: {{"draft revision 4: one", audit.Note, 0}, {"one", audit.Warning, 0}},
+		1: {{"draft revision 4: one", audit.Warning, 0}, {"one", audit.Error, 0}},
 		9: {{"draft revision 4: several", audit.Warning, 3}, {"several", audit.Error, 2}},
 	} {
 		var got []told

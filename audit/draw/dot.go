@@ -11,7 +11,7 @@ import (
 func (d *Drawing) DOT() string {
 	var b strings.Builder
 	b.WriteString("digraph flow {\n")
-	fmt.Fprintf(&b, "  graph [label=%s, labelloc=t, fontname=\"Helvetica\", fontsize=16, nodesep=0.4, ranksep=0.6]\n", dotText("", d.title))
+	fmt.Fprintf(&b, "  graph [label=%s, labelloc=t, fontname=\"Helvetica\", fontsize=16, nodesep=0.4, ranksep=0.6]\n", dotText(d.title))
 	b.WriteString(dotDefaults)
 	for i, n := range d.nodes {
 		if !n.island {
@@ -19,7 +19,7 @@ func (d *Drawing) DOT() string {
 		}
 	}
 	if d.hasIslands() {
-		fmt.Fprintf(&b, "  subgraph cluster_unreachable {\n    label=%s; style=dashed; color=\"#8c959f\"; fontsize=12\n", dotText("", islandTitle))
+		fmt.Fprintf(&b, "  subgraph cluster_unreachable {\n    label=%s; style=dashed; color=\"#8c959f\"; fontsize=12\n", dotText(islandTitle))
 		for i, n := range d.nodes {
 			if n.island {
 				dotNode(&b, "    ", i, n)
@@ -32,43 +32,57 @@ func (d *Drawing) DOT() string {
 		if e.failure {
 			style = ", style=dashed"
 		}
-		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText("", shownLabels(e)...), style)
+		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText(shownLabels(e)...), style)
 	}
 	if len(d.remarks) > 0 {
-		fmt.Fprintf(&b, "  legend [shape=note, style=filled, fillcolor=\"#ffffff\", color=\"#8c959f\", label=%s]\n",
-			dotText(`\l`, append([]string{legendTitle + ":"}, d.legend()...)...))
+		fmt.Fprintf(&b, "  subgraph cluster_findings {\n    label=%s; color=\"#8c959f\"; fontsize=12\n", dotText(legendTitle))
+		for i, r := range d.remarks {
+			fmt.Fprintf(&b, "    f%d [label=%s%s]\n", i, dotText(wrap(r.String(), 60)...), dotSeverity(r.severity))
+		}
+		for i := range len(d.remarks) - 1 {
+			fmt.Fprintf(&b, "    f%d -> f%d [style=invis]\n", i, i+1) // One below the other.
+		}
+		b.WriteString("  }\n")
 	}
 	b.WriteString("}\n")
 	return b.String()
 }
 
-const dotDefaults = `  node [shape=box, style="rounded,filled", fillcolor="#f6f8fa", color="#57606a", fontname="Helvetica", fontsize=11, margin="0.15,0.08"]
+const dotDefaults = `  node [shape=box, style=filled, fillcolor="#f6f8fa", color="#57606a", fontname="Helvetica", fontsize=11, margin="0.15,0.08"]
   edge [color="#57606a", fontname="Helvetica", fontsize=10]
 `
 
 func dotNode(b *strings.Builder, indent string, id int, n node) {
-	fmt.Fprintf(b, "%sn%d [label=%s", indent, id, dotText("", n.text()...))
+	fmt.Fprintf(b, "%sn%d [label=%s", indent, id, dotText(wrapped(n.text())...))
 	switch n.shape {
 	case trigger:
-		b.WriteString(", shape=oval, style=filled")
+		b.WriteString(`, style="rounded,filled"`)
 	case split:
-		b.WriteString(", shape=hexagon, style=filled")
+		b.WriteString(`, shape=hexagon, margin="0,0.03"`)
+	case jump:
+		b.WriteString(", shape=plaintext, style=solid, margin=0, height=0.3")
 	case missing:
 		b.WriteString(`, style="dashed", color="#b3261e", fontcolor="#410e0b"`)
 	case step:
 	}
-	switch n.severity() {
-	case audit.Error:
-		b.WriteString(`, fillcolor="#ffd7d5", color="#b3261e", fontcolor="#410e0b", penwidth=3`)
-	case audit.Warning:
-		b.WriteString(`, fillcolor="#ffe9b8", color="#9a6700", fontcolor="#3b2300", penwidth=2.5`)
-	case audit.Note:
-		b.WriteString(`, fillcolor="#dbeafe", color="#1d4ed8", fontcolor="#0b2a6b", penwidth=2`)
-	}
+	b.WriteString(dotSeverity(n.severity()))
 	if len(n.marks) > 0 {
-		fmt.Fprintf(b, ", tooltip=%s", dotText("", n.tooltip()...))
+		fmt.Fprintf(b, ", tooltip=%s", dotText(n.tooltip()...))
 	}
 	b.WriteString("]\n")
+}
+
+func dotSeverity(s audit.Severity) string {
+	switch s {
+	case audit.Error:
+		return `, fillcolor="#ffd7d5", color="#b3261e", fontcolor="#410e0b", penwidth=3`
+	case audit.Warning:
+		return `, fillcolor="#ffe9b8", color="#9a6700", fontcolor="#3b2300", penwidth=2.5`
+	case audit.Note:
+		return `, fillcolor="#dbeafe", color="#1d4ed8", fontcolor="#0b2a6b", penwidth=2`
+	default:
+		return ""
+	}
 }
 
 // tooltip is what an SVG shows of a node under the pointer.
@@ -86,15 +100,11 @@ func (n node) tooltip() []string {
 // https://graphviz.org/docs/attr-types/escString/
 var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
 
-// dotText is lines as a quoted string. End is what stands after each line: \l sets it left, "" stands for \n between them.
-func dotText(end string, lines ...string) string {
+// dotText is lines as a quoted string.
+func dotText(lines ...string) string {
 	escaped := make([]string, len(lines))
 	for i, line := range lines {
-		escaped[i] = dotEscapes.Replace(line) + end
+		escaped[i] = dotEscapes.Replace(line)
 	}
-	separator := ""
-	if end == "" {
-		separator = `\n`
-	}
-	return `"` + strings.Join(escaped, separator) + `"`
+	return `"` + strings.Join(escaped, `\n`) + `"`
 }

@@ -23,9 +23,10 @@ const (
 	trigger       // where traffic comes in
 	split         // one way of several is taken
 	missing       // a transition names a widget that does not exist
+	jump          // it names a node that is drawn elsewhere
 )
 
-// node is a widget, or the place where one is missing.
+// node is a widget, or what stands in the place of one.
 type node struct {
 	shape shape
 	lines []string // the name first
@@ -72,7 +73,7 @@ type remark struct {
 }
 
 func (r remark) String() string {
-	return symbol(r.severity) + " " + r.severity.String() + ": " + r.title + " (" + r.rule + ")" + times(r.count)
+	return symbol(r.severity) + " " + r.rule + times(r.count) + " (" + r.severity.String() + "): " + r.title
 }
 
 func symbol(s audit.Severity) string {

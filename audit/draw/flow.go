@@ -33,6 +33,7 @@ func Flow(revision *inventory.Revision, findings []audit.Finding) *Drawing {
 	for _, w := range c.definition.Widgets {
 		c.connect(w)
 	}
+	c.drawing.untangle(c.order(reached))
 	c.mark(revision.Ref, findings)
 	return c.drawing
 }
@@ -61,6 +62,22 @@ func reachable(d *studio.Definition) *studio.Reach {
 	return nil
 }
 
+// order is the nodes of the widgets in the order in which traffic comes to them, those that it never comes to last.
+func (c *canvas) order(reached *studio.Reach) []int {
+	var order []int
+	if reached != nil {
+		for _, w := range reached.Widgets() {
+			order = append(order, c.nodeOf[w])
+		}
+	}
+	for _, w := range c.definition.Widgets {
+		if reached == nil || !reached.Has(w) {
+			order = append(order, c.nodeOf[w])
+		}
+	}
+	return order
+}
+
 func widgetNode(w *studio.Widget) node {
 	name := tidy(w.Name, maxName)
 	if name == "" {
@@ -72,20 +89,28 @@ func widgetNode(w *studio.Widget) node {
 			n.lines = append(n.lines, line)
 		}
 	}
-	if known, ok := studio.LookupWidgetType(w.Type); ok {
-		add(known.Title)
-	} else {
-		add(tidy(w.Type, maxDetail))
-	}
 	switch w.Type {
 	case studio.TriggerType:
 		n.shape = trigger
 		add(withoutBranch(w))
-	case "split-based-on":
+	case splitType:
 		n.shape = split
 		add(subject(w.Property("input").Text()))
+	default:
+		add(typeTitle(w.Type))
 	}
 	return n
+}
+
+// splitType is the type of the widget that takes one way of several.
+const splitType = "split-based-on"
+
+// typeTitle is a type of widget as the Studio editor names it.
+func typeTitle(name string) string {
+	if known, ok := studio.LookupWidgetType(name); ok {
+		return known.Title
+	}
+	return tidy(name, maxDetail)
 }
 
 // withoutBranch lists the kinds of traffic that a trigger does nothing with.

@@ -25,7 +25,7 @@ func (d *Drawing) Mermaid() string {
 				mermaidNode(&b, "    ", i, n)
 			}
 		}
-		b.WriteString("  end\n")
+		b.WriteString("  end\n  class unreachable group\n")
 	}
 	for _, e := range d.edges {
 		arrow := "-->"
@@ -36,8 +36,13 @@ func (d *Drawing) Mermaid() string {
 	}
 	if len(d.remarks) > 0 {
 		b.WriteString("  subgraph findings [\"" + legendTitle + "\"]\n")
-		fmt.Fprintf(&b, "    legend[\"%s\"]:::legend\n", mermaidText(d.legend()...))
-		b.WriteString("  end\n")
+		for i, r := range d.remarks {
+			fmt.Fprintf(&b, "    f%d[\"%s\"]:::%s\n", i, mermaidText(r.String()), r.severity)
+		}
+		for i := range len(d.remarks) - 1 {
+			fmt.Fprintf(&b, "    f%d ~~~ f%d\n", i, i+1) // One below the other.
+		}
+		b.WriteString("  end\n  class findings group\n")
 	}
 	b.WriteString(mermaidClasses)
 	return b.String()
@@ -48,13 +53,14 @@ const mermaidClasses = `  classDef error fill:#ffd7d5,stroke:#b3261e,stroke-widt
   classDef warning fill:#ffe9b8,stroke:#9a6700,stroke-width:3px,color:#3b2300
   classDef note fill:#dbeafe,stroke:#1d4ed8,stroke-width:2px,color:#0b2a6b
   classDef missing fill:#ffffff,stroke:#b3261e,stroke-width:2px,stroke-dasharray:6 4,color:#410e0b
-  classDef legend fill:#ffffff,stroke:#8c959f,color:#1f2328,text-align:left
+  classDef jump fill:transparent,stroke:#8c959f,stroke-width:1px,stroke-dasharray:2 3
+  classDef group fill:transparent,stroke:#8c959f
 `
 
 func mermaidNode(b *strings.Builder, indent string, id int, n node) {
 	begin, end := `["`, `"]`
 	switch n.shape {
-	case trigger:
+	case trigger, jump:
 		begin, end = `(["`, `"])`
 	case split:
 		begin, end = `{{"`, `"}}`
@@ -94,7 +100,7 @@ func mermaidText(lines ...string) string {
 }
 
 // ownSigns are signs that this package writes.
-const ownSigns = "✖▲●×…"
+const ownSigns = "✖▲●×…→"
 
 // isPlain tells whether a character means nothing to Mermaid. The ligature ﬂ begins what Mermaid writes for entities inside itself:
 // encodeEntities in https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts
@@ -126,6 +132,8 @@ func (n node) class() string {
 	switch {
 	case n.shape == missing:
 		return "missing"
+	case n.shape == jump:
+		return "jump"
 	case n.severity() >= audit.Note:
 		return n.severity().String()
 	default:

@@ -28,14 +28,6 @@ func shownLabels(e edge) []string {
 	return append(shown, fmt.Sprintf("and %d more", len(e.labels)-len(shown)))
 }
 
-func (d *Drawing) legend() []string {
-	var lines []string
-	for _, r := range d.remarks {
-		lines = append(lines, r.String())
-	}
-	return lines
-}
-
 func (d *Drawing) hasIslands() bool {
 	for _, n := range d.nodes {
 		if n.island {

@@ -36,3 +36,30 @@ func times(n int) string {
 	}
 	return " ×" + strconv.Itoa(n)
 }
+
+// wrap breaks a text into lines of about width characters, at blanks. Mermaid wraps by itself, Graphviz does not.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+			lines = append(lines, line)
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	return append(lines, line)
+}
+
+// wrapped is lines, the long ones broken.
+func wrapped(lines []string) []string {
+	var all []string
+	for _, line := range lines {
+		all = append(all, wrap(line, maxDetail)...)
+	}
+	return all
+}

@@ -290,20 +290,20 @@ func applicationUnused(p *audit.Pass) error {
 }
 
 func leadsNowhere(p *audit.Pass) error {
-	for _, j := range p.Revisions() {
-		for _, w := range j.Definition.Widgets {
+	p.EachRevision(func(r *audit.RevisionPass) {
+		for _, w := range r.Definition.Widgets {
 			for _, transition := range w.Transitions {
-				if _, ok := j.Definition.Widget(transition.Next); ok {
+				if _, ok := r.Definition.Widget(transition.Next); ok {
 					continue
 				}
-				p.ReportIn(j, audit.Report{
-					Location:    j.Locate(transition.NextValue),
+				r.Report(audit.Report{
+					Location:    r.Place(transition.NextValue),
 					Message:     fmt.Sprintf("widget %q leads to %q when %s occurs, but no widget has that name", w.Name, transition.Next, transition.Event),
 					Remediation: fmt.Sprintf("correct next, or add a widget named %q", transition.Next),
-					Related:     []audit.Related{{Location: j.Locate(w.NameValue()), Message: fmt.Sprintf("widget %q begins here", w.Name)}},
+					Related:     []audit.Related{{Location: r.Place(w.NameValue()), Message: fmt.Sprintf("widget %q begins here", w.Name)}},
 				})
 			}
 		}
-	}
+	})
 	return nil
 }

@@ -53,7 +53,7 @@ func newAccountReader(r *twilio.Reader, o LiveOptions, account inventory.Account
 
 // read reads what the plan asks for, then what that refers to and did not hold.
 func (a *accountReader) read(ctx context.Context) {
-	for _, kind := range slices.Backward(a.plan.kinds) { // Studio flows, which have the most below them, before phone numbers.
+	for _, kind := range a.plan.kinds {
 		a.begin(ctx, inventory.Describe(kind))
 	}
 	a.work.Wait()
@@ -321,8 +321,7 @@ func (a *accountReader) reachedFlows() map[string]bool {
 
 func (a *accountReader) noteFlows(item *inventory.Item, reached map[string]bool) {
 	for _, webhook := range inventory.Describe(item.Ref.Kind).Webhooks {
-		target, ok := a.inv.StudioFlow(item.Field(webhook.Field).Text)
-		if ok && target.Account == a.account.SID {
+		if target, ok := a.inv.StudioFlow(item.Field(webhook.Field).Text); ok {
 			reached[target.Flow] = true
 		}
 	}

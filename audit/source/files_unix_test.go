@@ -53,6 +53,11 @@ func TestFolders(t *testing.T) {
 		t.Errorf("passed over (-want +got):\n%s", diff)
 	}
 
+	got, _, err = lint(t, source.FilesOptions{Paths: []string{"."}, Exclude: []string{"flows/**"}, Dir: root})
+	if diff := cmp.Diff([]string{"unasked/x.json flow of 1"}, got); diff != "" || err != nil {
+		t.Errorf("the whole repository: %v (-want +got):\n%s", err, diff)
+	}
+
 	// A link that is named is what somebody means.
 	got, _, err = lint(t, source.FilesOptions{Paths: []string{"flows/out.json", "flows/outdir"}, Dir: root})
 	if diff := cmp.Diff([]string{"flows/out.json flow of 1", "flows/outdir/secret.json flow of 1"}, got); diff != "" || err != nil {

@@ -8,7 +8,8 @@ import (
 	"github.com/twilint/twilint/audit/twilio"
 )
 
-// explain makes a gap of an error: where, why, and what can be done about it where that is not plain.
+// explain makes a gap of an error of the client, whose texts are free of secrets: where, why, and what can be done about it where
+// that is not plain.
 func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d inventory.Description, err error) inventory.Gap {
 	gap := inventory.Gap{Ref: d.Host + ".twilio.com" + d.List, Reason: err.Error()}
 	if cause, ok := errors.AsType[*twilio.Error](err); ok {
@@ -20,7 +21,6 @@ func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d
 	case gap.Denied:
 		gap.Reason += "; " + adviseDenied(r.Credentials(), account, d)
 	}
-	gap.Reason = r.Redactor().Scrub(gap.Reason)
 	return gap
 }
 

@@ -1,3 +1,4 @@
+// Package source is where an inventory comes from: a live account, a snapshot, or flow files.
 package source
 
 import (
@@ -52,7 +53,7 @@ func Live(ctx context.Context, r *twilio.Reader, o LiveOptions) iter.Seq2[*inven
 			} else {
 				inv = readSubaccount(ctx, r, o, f.children[i-1], audited)
 			}
-			if !yield(inv, err) || err != nil {
+			if !yield(inv, err) {
 				return
 			}
 		}

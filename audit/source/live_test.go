@@ -313,6 +313,14 @@ func TestLiveGaps(t *testing.T) {
 				return []string{"studio_flow: " + s["main"] + ": definition is null where an object was expected"}
 			},
 		},
+		"a secret where none belongs": {
+			change: func(a *twiliosim.Account, s map[string]string, _ *twiliosim.Server) {
+				a.Change(inventory.KindFlow, s["main"], twiliosim.Members{"status": "https://user:correct-horse@example.net"})
+			},
+			want: func(s map[string]string) []string {
+				return []string{"studio_flow: " + s["main"] + `: status is "https://user:***@example.net" where draft or published was expected`}
+			},
+		},
 		"a draft whose published revision fails": {
 			change: func(_ *twiliosim.Account, s map[string]string, server *twiliosim.Server) {
 				server.Fault(twiliosim.Fault{Path: s["edited"] + "/Revisions", Status: 500})

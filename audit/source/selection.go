@@ -115,8 +115,6 @@ func (s Selection) parts() []string {
 	return append(parts, s.Accounts...)
 }
 
-func (s Selection) String() string { return strings.Join(s.parts(), ", ") }
-
 // Require passes inventories on, and ends with an error if a part of the selection is in none of them: a mistyped number must not
 // pass as one without findings. A part that stands where something could not be read is given the benefit of the doubt.
 func (s Selection) Require(inventories iter.Seq2[*inventory.Inventory, error]) iter.Seq2[*inventory.Inventory, error] {

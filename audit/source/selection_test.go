@@ -32,9 +32,6 @@ func TestParseSelection(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := got.String(); got != "+442079460000, "+number+", "+flow+", "+account {
-		t.Errorf("as text: %s", got)
-	}
 	for part, want := range map[string]string{
 		"":                        "nothing is selected",
 		"442079460000":            `"442079460000" has no country code`,
@@ -86,6 +83,8 @@ func TestSelectionMatches(t *testing.T) {
 func TestSelectionReads(t *testing.T) {
 	for name, test := range map[string]struct {
 		parts                   []string // "+…" or short names of the office
+		kinds                   []inventory.Kind
+		change                  func(a *twiliosim.Account, s map[string]string)
 		numbers, apps, flows    []string
 		trunks                  int
 		executions              int
@@ -105,6 +104,18 @@ func TestSelectionReads(t *testing.T) {
 			parts: []string{"+12025550102"}, numbers: []string{"2"}, trunks: 1, requests: 6,
 			numberFilter: "only +12025550102", flowsText: "only flows: those that +12025550102 leads to",
 		},
+		"a number of a messaging service": {
+			parts: []string{"0"}, numbers: []string{"0"}, flows: []string{"main", "edited"}, executions: 2, requests: 10,
+			change: func(a *twiliosim.Account, s map[string]string) {
+				a.Change(inventory.KindMessagingService, s["service"], twiliosim.Members{"inbound_request_url": a.Webhook(s["edited"])})
+			},
+			numberFilter: "only 0", flowsText: "only flows: those that 0 leads to",
+		},
+		"a number, for a rule about flows": {
+			// The account, the number, the flow.
+			parts: []string{"0"}, kinds: []inventory.Kind{inventory.KindFlow}, numbers: []string{"0"}, flows: []string{"main"}, requests: 3,
+			numberFilter: "only 0", flowsText: "only flows: those that 0 leads to",
+		},
 		"a flow": {
 			parts: []string{"edited"}, numbers: []string{"0", "1", "2"}, apps: []string{"app"}, flows: []string{"edited"}, trunks: 1, executions: 1,
 			requests: 10, flowsText: "only flows: edited",
@@ -120,6 +131,9 @@ func TestSelectionReads(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, s := office("one")
+			if test.change != nil {
+				test.change(a, s)
+			}
 			server := serve(t, a)
 			var parts []string
 			for _, part := range test.parts {
@@ -128,7 +142,7 @@ func TestSelectionReads(t *testing.T) {
 				}
 				parts = append(parts, part)
 			}
-			inv := readOne(t, server, byToken(a), source.LiveOptions{Only: parseSelection(t, parts...)})
+			inv := readOne(t, server, byToken(a), source.LiveOptions{Kinds: test.kinds, Only: parseSelection(t, parts...)})
 			short := func(kind inventory.Kind) []string {
 				var names []string
 				for _, name := range slices.Sorted(maps.Keys(s)) {
@@ -152,7 +166,7 @@ func TestSelectionReads(t *testing.T) {
 				t.Errorf("gaps %q", got)
 			}
 			for kind, want := range map[inventory.Kind]string{inventory.KindPhoneNumber: test.numberFilter, inventory.KindFlow: test.flowsText} {
-				for _, name := range []string{"1", "edited"} {
+				for _, name := range []string{"0", "1", "edited"} {
 					want = strings.ReplaceAll(want, " "+name, " "+s[name])
 				}
 				if c, _ := inv.Coverage(kind); c.Filter != want {
@@ -198,8 +212,8 @@ func TestSelectionOfWhatIsNotThere(t *testing.T) {
 				t.Errorf("error %v, want %q", err, test.err)
 			}
 			for _, inv := range all {
-				if test.subaccounts.All && len(inv.Audited) != 4 {
-					t.Errorf("%s knows of %d accounts", inv.Account.Name, len(inv.Audited))
+				if test.subaccounts.All && (len(inv.Audited) != 4 || inv.Audited[0].Name != "Office agency") {
+					t.Errorf("%s knows of %+v", inv.Account.Name, inv.Audited)
 				}
 			}
 		})
@@ -208,6 +222,21 @@ func TestSelectionOfWhatIsNotThere(t *testing.T) {
 		server.Fault(twiliosim.Fault{Path: "/IncomingPhoneNumbers.json", Status: 500})
 		if _, err := read(t.Context(), t, server, byToken(main), source.LiveOptions{Only: parseSelection(t, "+12025550199")}); err != nil {
 			t.Error(err)
+		}
+		_, err := read(t.Context(), t, server, byToken(main), source.LiveOptions{Only: parseSelection(t, "+12025550199", stranger)})
+		if err == nil || !strings.HasPrefix(err.Error(), stranger+": not found") {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("nothing is looked for with wrong credentials", func(t *testing.T) {
+		wrong := byToken(main)
+		wrong.Password = "00000000000000000000000000000000"
+		var errs []error
+		for _, err := range source.Live(t.Context(), connect(t, server, wrong), source.LiveOptions{Kinds: allKinds, Only: parseSelection(t, stranger)}) {
+			errs = append(errs, err)
+		}
+		if len(errs) != 1 || !strings.Contains(errs[0].Error(), "refused (401") {
+			t.Errorf("errors %v", errs)
 		}
 	})
 }

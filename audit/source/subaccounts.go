@@ -117,7 +117,7 @@ func (f *family) consider(item []byte, which Subaccounts, listed map[string]stri
 	root := document.Root()
 	account := inventory.Account{SID: root.Get("sid").Text(), Name: root.Get("friendly_name").Text(), Status: root.Get("status").Text()}
 	if err != nil || !inventory.IsSID(account.SID) {
-		f.gaps = append(f.gaps, inventory.Gap{Ref: "list of accounts", Reason: "an account of the list has no valid sid", List: true})
+		f.gaps = append(f.gaps, inventory.Gap{Ref: inventory.Describe(inventory.KindSubaccount).List, Reason: "an account of the list has no valid sid", List: true})
 		return
 	}
 	if _, again := listed[account.SID]; again { // Pages shift when an account is made while they are read.

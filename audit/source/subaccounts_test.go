@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -101,6 +102,61 @@ func TestSubaccounts(t *testing.T) {
 				t.Errorf("gaps (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestOddListOfAccounts(t *testing.T) {
+	main, clients, served := agency()
+	server := serve(t, served...)
+	item := func(a *twiliosim.Account, owner string) string {
+		return fmt.Sprintf(`{"sid": %q, "friendly_name": %q, "owner_account_sid": %q, "status": "active", "auth_token": %q}`, a.SID, a.Name, owner, a.AuthToken)
+	}
+	one, two := clients["active"], clients["busy"]
+	if one.SID < two.SID {
+		one, two = two, one
+	}
+	stranger, _ := office("stranger")
+	server.Fault(twiliosim.Fault{Path: "/Accounts.json", Status: 200, Body: `{"next_page_uri": null, "accounts": [` +
+		item(one, main.SID) + `, {"sid": 7}, ` + item(two, main.SID) + `, ` + item(one, main.SID) + `, ` + item(stranger, stranger.SID) + `]}`})
+	all, err := read(t.Context(), t, server, byToken(main), source.LiveOptions{Subaccounts: source.Subaccounts{SIDs: []string{main.SID, one.SID, two.SID, stranger.SID}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{main.Name, two.Name, one.Name}, accounts(all)); diff != "" {
+		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"subaccount: /2010-04-01/Accounts.json: an account of the list has no valid sid [list]"}, gaps(all[0])); diff != "" {
+		t.Errorf("gaps (-want +got):\n%s", diff)
+	}
+}
+
+func TestSubaccountsWithoutTheMainAccount(t *testing.T) {
+	main, clients, served := agency()
+	server := serve(t, served...)
+	server.Fault(twiliosim.Fault{Path: "/Accounts/" + main.SID, Status: 403, Code: 20003})
+	all, err := read(t.Context(), t, server, byToken(main), source.LiveOptions{
+		Kinds: []inventory.Kind{inventory.KindPhoneNumber, inventory.KindSubaccount}, Subaccounts: source.Subaccounts{SIDs: []string{clients["busy"].SID}},
+	})
+	if diff := cmp.Diff([]string{"Office agency", "Office busy"}, accounts(all)); diff != "" || err != nil {
+		t.Errorf("%v, accounts (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestSubaccountsThatAreNotListed(t *testing.T) {
+	main, clients, served := agency()
+	server := serve(t, served...)
+	server.Fault(twiliosim.Fault{Path: "/Accounts.json", NotJSON: true})
+	all, err := read(t.Context(), t, server, byToken(main), source.LiveOptions{Subaccounts: source.Subaccounts{SIDs: []string{clients["busy"].SID}}})
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d accounts, error %v", len(all), err)
+	}
+	got := gaps(all[0])
+	if len(got) != 1 || !strings.HasPrefix(got[0], "subaccount: /2010-04-01/Accounts.json?PageSize=1000: ") || !strings.HasSuffix(got[0], "[list]") {
+		t.Errorf("gaps %q", got)
+	}
+	inv := readOne(t, server, byToken(main), source.LiveOptions{Kinds: []inventory.Kind{inventory.KindSubaccount}})
+	if _, asked := inv.Coverage(inventory.KindSubaccount); asked {
+		t.Error("subaccounts are covered without having been asked for")
 	}
 }
 

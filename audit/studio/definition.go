@@ -7,6 +7,7 @@ package studio
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -272,7 +273,7 @@ func (d *Definition) ConcurrentCalls() (Flag, jsonpos.Value) {
 }
 
 // SymbolicPointer is the JSON Pointer of a value inside the definition, in which a widget goes by its name instead of its index:
-// moving a widget changes nothing. Widgets without a name of their own keep their index.
+// moving a widget changes nothing. Widgets without a name of their own go by # and their index.
 func (d *Definition) SymbolicPointer(v jsonpos.Value) string {
 	states := d.Value.Get("states")
 	return v.PointerFunc(func(element jsonpos.Value, index int) (string, bool) {
@@ -282,7 +283,7 @@ func (d *Definition) SymbolicPointer(v jsonpos.Value) string {
 		name := element.Get("name").Text()
 		w, ok := d.byName[name]
 		if !ok || w.Index != index {
-			return "", false
+			return "#" + strconv.Itoa(index), true // No index alone: a widget may be named "3".
 		}
 		return name, true
 	})

@@ -92,7 +92,7 @@ func TestSymbolicPointer(t *testing.T) {
 	for pointer, want := range map[string]string{
 		"/states/1/transitions/0/next": "/states/Trigger/transitions/0/next",
 		"/states/0/type":               "/states/say~11/type",
-		"/states/2/type":               "/states/2/type", // The name is taken by the first widget of that name.
+		"/states/2/type":               "/states/#2/type", // The name is taken by the first widget of that name.
 		"/initial_state":               "/initial_state",
 	} {
 		v, ok := d.Value.Document().Resolve(pointer)

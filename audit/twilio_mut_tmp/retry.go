@@ -86,7 +86,7 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 			return nil, nil, ended(ctx.Err())
 		}
 		pause = max(pause, retryAfter(t.header, t.ended))
-		if !t.failure.again || failures >= maxFailures || false {
+		if !t.failure.again || failures >= maxFailures || spent+pause > r.way.patience.budget {
 			r.logf("GET %s: %s in %d ms", u, t.failure.reason, t.took.Milliseconds())
 			if tries > 1 {
 				t.failure.reason += fmt.Sprintf(" (given up after %d tries)", tries)
@@ -108,7 +108,7 @@ func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, ch
 		t.took = time.Since(start)
 		t.ended = start.Add(t.took)
 	}()
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {

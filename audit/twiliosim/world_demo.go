@@ -7,8 +7,8 @@ import (
 )
 
 // Demo is the account of Maple Row Dental, a dental practice in Seattle with a sister practice in London. Over nine years six
-// people have set its telephones up, each with good reasons, and every fault that twilint knows has found its way in. About as
-// many numbers are sound.
+// people have set its telephones up, each with good reasons, and the faults that come of that have all found their way in. About
+// a third of the numbers are sound.
 //
 // People, companies and numbers are invented; the numbers are of the ranges that are kept for fiction.
 func Demo(now time.Time) []*Account {

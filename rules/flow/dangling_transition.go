@@ -30,21 +30,21 @@ var danglingTransition = &audit.Rule{
 		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
-		for _, j := range p.Revisions() {
-			for _, w := range j.Definition.Widgets {
+		p.EachRevision(func(r *audit.RevisionPass) {
+			for _, w := range r.Definition.Widgets {
 				for _, t := range w.Transitions {
-					if _, ok := j.Definition.Widget(t.Next); t.Next == "" || ok {
+					if _, ok := r.Definition.Widget(t.Next); t.Next == "" || ok {
 						continue
 					}
-					p.ReportIn(j, audit.Report{
-						Location: j.Locate(t.NextValue),
+					r.Report(audit.Report{
+						Location: r.Place(t.NextValue),
 						Message: fmt.Sprintf("widget %q leads to %q when %s occurs, but no widget has that name%s",
-							w.Name, t.Next, event(t), audit.DidYouMean(t.Next, names(j.Definition))),
+							w.Name, t.Next, event(t), audit.DidYouMean(t.Next, names(r.Definition))),
 						Remediation: fmt.Sprintf("correct next of event %s in widget %q, or add a widget named %q", event(t), w.Name, t.Next),
 					})
 				}
 			}
-		}
+		})
 		return nil
 	},
 }

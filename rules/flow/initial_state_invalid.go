@@ -34,23 +34,23 @@ var initialStateInvalid = &audit.Rule{
 		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
-		for _, j := range p.Revisions() {
-			if len(j.Definition.Widgets) > 0 {
-				checkTriggers(p, j)
-				checkInitialState(p, j)
+		p.EachRevision(func(r *audit.RevisionPass) {
+			if len(r.Definition.Widgets) > 0 {
+				checkTriggers(r)
+				checkInitialState(r)
 			}
-		}
+		})
 		return nil
 	},
 }
 
 // checkTriggers judges how many triggers there are.
-func checkTriggers(p *audit.Pass, j inventory.Judged) {
-	triggers := j.Definition.Triggers()
+func checkTriggers(r *audit.RevisionPass) {
+	triggers := r.Definition.Triggers()
 	switch {
 	case len(triggers) == 1:
 	case len(triggers) > 1:
-		first, _ := j.Definition.Trigger()
+		first, _ := r.Definition.Trigger()
 		extra := triggers[1]
 		if extra == first {
 			extra = triggers[0]
@@ -59,18 +59,18 @@ func checkTriggers(p *audit.Pass, j inventory.Judged) {
 		for _, t := range triggers {
 			named = append(named, fmt.Sprintf("%q", t.Name))
 		}
-		p.ReportIn(j, audit.Report{
-			Location: j.Locate(extra.NameValue()),
+		r.Report(audit.Report{
+			Location: r.Place(extra.NameValue()),
 			Message: fmt.Sprintf("the flow has %d triggers, %s, where a flow has one: traffic enters by one of them at most",
 				len(triggers), strings.Join(named, ", ")),
 			Remediation: fmt.Sprintf("move the branches of the other triggers to %q and remove the others", first.Name),
-			Related:     []audit.Related{{Location: j.Locate(first.NameValue()), Message: "the flow begins here"}},
+			Related:     []audit.Related{{Location: r.Place(first.NameValue()), Message: "the flow begins here"}},
 		})
-	case wellFormed(j.Definition):
-		states := j.Definition.Value.Get("states")
-		location := j.Locate(states)
-		location.Span = j.Document.SpanOf(states.Offset(), states.Offset()+1)
-		p.ReportIn(j, audit.Report{
+	case wellFormed(r.Definition):
+		states := r.Definition.Value.Get("states")
+		location := r.Place(states)
+		location.Span = r.Document.SpanOf(states.Offset(), states.Offset()+1)
+		r.Report(audit.Report{
 			Location:    location,
 			Message:     "no widget has the type \"trigger\": calls, messages and requests cannot enter the flow",
 			Remediation: "add a widget of the type \"trigger\" with a branch for what is to enter, and set initial_state to its name",
@@ -79,12 +79,12 @@ func checkTriggers(p *audit.Pass, j inventory.Judged) {
 }
 
 // checkInitialState judges what initial_state names. That it is missing or no string is what flow-json-invalid tells of.
-func checkInitialState(p *audit.Pass, j inventory.Judged) {
-	d := j.Definition
+func checkInitialState(r *audit.RevisionPass) {
+	d := r.Definition
 	if d.InitialValue.Kind() != jsonpos.String {
 		return
 	}
-	report := audit.Report{Location: j.Locate(d.InitialValue), Remediation: "set initial_state to the name of the trigger"}
+	report := audit.Report{Location: r.Place(d.InitialValue), Remediation: "set initial_state to the name of the trigger"}
 	if trigger, ok := d.Trigger(); ok && trigger.Name != "" {
 		report.Remediation = fmt.Sprintf("set initial_state to %q", trigger.Name)
 	}
@@ -102,7 +102,7 @@ func checkInitialState(p *audit.Pass, j inventory.Judged) {
 	default:
 		return
 	}
-	p.ReportIn(j, report)
+	r.Report(report)
 }
 
 // wellFormed tells whether every widget could be read with its name and type. Where one could not, it may be the one that seems to

@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -53,22 +55,25 @@ func checkJSONInvalid(p *audit.Pass) error {
 			})
 		}
 	}
-	for _, j := range p.Revisions() {
-		group := &audit.Group{Key: "faults"}
-		for _, problem := range j.Definition.Problems {
-			group.Add(fault(j, problem))
+	p.EachRevision(func(r *audit.RevisionPass) {
+		found := repeated(r.Judged)
+		for _, problem := range r.Definition.Problems {
+			found = append(found, fault(r.Judged, problem))
 		}
-		repeated(j, group)
-		if group.Len() < manyFaults {
-			for _, r := range group.Members() {
-				p.ReportIn(j, r)
+		slices.SortStableFunc(found, func(a, b audit.Report) int {
+			return cmp.Compare(a.Location.Span.Start.Offset, b.Location.Span.Start.Offset)
+		})
+		if len(found) < manyFaults {
+			for _, one := range found {
+				r.Report(one)
 			}
-			continue
+			return
 		}
-		p.ReportGroupIn(j, group,
-			fmt.Sprintf("the definition is faulty in %d places; the first: %s", group.Len(), group.Members()[0].Message),
-			"write the definition anew in the form that Twilio documents, or correct each place")
-	}
+		r.ReportAll("faults", 0, found, func(left []int) (message, remediation string) {
+			return fmt.Sprintf("the definition is faulty in %d places; the first: %s", len(left), found[left[0]].Message),
+				"write the definition anew in the form that Twilio documents, or correct each place"
+		})
+	})
 	return nil
 }
 
@@ -94,8 +99,9 @@ func fault(j inventory.Judged, problem studio.Problem) audit.Report {
 	return audit.Report{Location: location, Message: problem.Message + ", so Twilio refuses the flow", Remediation: remedy, Discriminator: problem.Missing}
 }
 
-// repeated adds the names that occur more than once in an object of the definition.
-func repeated(j inventory.Judged, group *audit.Group) {
+// repeated are the reports of the names that occur more than once in an object of the definition.
+func repeated(j inventory.Judged) []audit.Report {
+	var found []audit.Report
 	type place struct {
 		object jsonpos.Value
 		name   string
@@ -124,7 +130,7 @@ func repeated(j inventory.Judged, group *audit.Group) {
 				related = append(related, audit.Related{Location: r, Message: "it occurs here as well"})
 			}
 		}
-		group.Add(audit.Report{
+		found = append(found, audit.Report{
 			Location: location,
 			Message: fmt.Sprintf("%q occurs %d times in one object: most programs take the last one, and the others are lost",
 				v.Key(), times[place{v.Parent(), v.Key()}]+1),
@@ -134,6 +140,7 @@ func repeated(j inventory.Judged, group *audit.Group) {
 			Discriminator: fmt.Sprintf("repeated %d", pointers[location.Symbolic]),
 		})
 	}
+	return found
 }
 
 // within tells whether a value is another one, or stands inside it.

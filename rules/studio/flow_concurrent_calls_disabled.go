@@ -43,11 +43,11 @@ var flowConcurrentCallsDisabled = &audit.Rule{
 }
 
 func checkFlowConcurrentCallsDisabled(p *audit.Pass) error {
-	findings := revisionFindings{pass: p}
-	for _, j := range p.Revisions() {
+	p.EachRevision(func(r *audit.RevisionPass) {
+		j := r.Judged
 		flag, value := j.Definition.ConcurrentCalls()
 		if flag == studio.FlagOn || !j.Definition.Wired(studio.IncomingCall) {
-			continue
+			return
 		}
 		if !value.Exists() {
 			value = j.Definition.Value.Get("flags")
@@ -60,13 +60,14 @@ func checkFlowConcurrentCallsDisabled(p *audit.Pass) error {
 		if j.LocksCallersOut() == inventory.Present && presence == inventory.Present {
 			severity = audit.Error
 		}
-		findings.report(j, "", severity, []audit.Report{{
-			Location:    locate(j, value),
+		r.Report(audit.Report{
+			Severity:    severity,
+			Location:    r.Place(value),
 			Message:     notEnabled(j, flag) + trafficOf(ways, presence),
 			Remediation: "set flags.allow_concurrent_calls of the definition to true, or switch on Concurrent Calls in the trigger, and publish the flow",
 			Related:     relatedTo(ways),
-		}}, nil)
-	}
+		})
+	})
 	return nil
 }
 

@@ -40,15 +40,14 @@ var flowInvalid = &audit.Rule{
 }
 
 func checkFlowInvalid(p *audit.Pass) error {
-	findings := revisionFindings{pass: p}
-	for _, j := range p.Revisions() {
-		errors := j.Errors
-		if valid := j.Item.Value().Get("valid"); len(errors) == 0 && isFalse(valid) {
+	p.EachRevision(func(r *audit.RevisionPass) {
+		errors := r.Errors
+		if valid := r.Revision.Value().Get("valid"); len(errors) == 0 && isFalse(valid) {
 			errors = []inventory.Validation{{Message: "valid is false, and no error is named", Value: valid}}
 		}
-		reportValidations(&findings, j, "error", audit.Error, errors)
-		reportValidations(&findings, j, "warning", audit.Note, j.Warnings)
-	}
+		reportValidations(r, "error", audit.Error, errors)
+		reportValidations(r, "warning", audit.Note, r.Warnings)
+	})
 	return nil
 }
 
@@ -58,12 +57,12 @@ func isFalse(v jsonpos.Value) bool {
 }
 
 // reportValidations tells of what Twilio's check found in one revision; word is what it calls it.
-func reportValidations(findings *revisionFindings, j inventory.Judged, word string, severity audit.Severity, validations []inventory.Validation) {
+func reportValidations(r *audit.RevisionPass, word string, severity audit.Severity, validations []inventory.Validation) {
 	found := make([]audit.Report, 0, len(validations))
 	labels := make([]string, 0, len(validations))
 	count := map[string]int{} // of validations by place
 	for _, v := range validations {
-		location, where, discriminator := placeOf(j, v)
+		location, where, discriminator := placeOf(r, v)
 		label := v.Message
 		if label == "" {
 			label = "no reason given"
@@ -80,17 +79,17 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 		}
 		found = append(found, audit.Report{
 			Location:      location,
-			Message:       fmt.Sprintf("Twilio reports this %s in %s: %s", word, thisFlow(j), label),
+			Message:       fmt.Sprintf("Twilio reports this %s in %s: %s", word, thisFlow(r.Judged), label),
 			Remediation:   remedy,
 			Discriminator: discriminator,
 		})
 	}
-	findings.report(j, word, severity, found, func(left []int) (message, remediation string) {
+	r.ReportAll(word, severity, found, func(left []int) (message, remediation string) {
 		told := make([]string, 0, len(left))
 		for _, i := range left {
 			told = append(told, labels[i])
 		}
-		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, thisFlow(j), list(told, "; ")),
+		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, thisFlow(r.Judged), list(told, "; ")),
 			"correct each place that Twilio names, and publish the flow"
 	})
 }
@@ -98,22 +97,22 @@ func reportValidations(findings *revisionFindings, j inventory.Judged, word stri
 // placeOf is the place in the definition that a validation names, with the words for it: the widget, and what of it. Of a member that
 // is missing, the place is the nearest thing that holds it. A validation that names no place is shown where it stands itself; the
 // path then tells it apart from its neighbours, since its index would change with them.
-func placeOf(j inventory.Judged, v inventory.Validation) (location inventory.Location, where, discriminator string) {
-	value, ok := resolve(j.Definition.Value, v.PropertyPath)
+func placeOf(r *audit.RevisionPass, v inventory.Validation) (location inventory.Location, where, discriminator string) {
+	value, ok := resolve(r.Definition.Value, v.PropertyPath)
 	if !ok {
-		location = j.Item.Locate(v.Value)
+		location = r.Item.Locate(v.Value)
 		if parent := v.Value.Parent(); parent.Kind() == jsonpos.Array {
 			location.Symbolic = parent.Pointer()
 		}
 		return location, v.PropertyPath, v.PropertyPath
 	}
-	location, where = locate(j, value), v.PropertyPath
-	w, ok := j.Definition.WidgetAt(value)
+	location, where = r.Place(value), v.PropertyPath
+	w, ok := r.Definition.WidgetAt(value)
 	if !ok {
 		return location, where, ""
 	}
 	if value == w.Value {
-		location = locate(j, w.NameValue())
+		location = r.Place(w.NameValue())
 	}
 	where = fmt.Sprintf("widget %q", w.Name)
 	if segments := strings.SplitN(v.PropertyPath, "/", 4); len(segments) == 4 { // #, states, index, the rest

@@ -42,12 +42,12 @@ var slowBeforeAnswer = &audit.Rule{
 }
 
 func checkSlowBeforeAnswer(p *audit.Pass) error {
-	findings := revisionFindings{pass: p}
 	subflows := subflowReader{pass: p, read: map[string]conduct{}}
-	for _, j := range p.Revisions() {
+	p.EachRevision(func(r *audit.RevisionPass) {
+		j := r.Judged
 		entry, ok := j.Definition.Entry(studio.IncomingCall)
 		if !ok {
-			continue
+			return
 		}
 		u := unansweredFrom(j.Definition, entry, subflows.conduct)
 		slow := u.slow(j.Definition)
@@ -56,13 +56,13 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 		found := make([]audit.Report, 0, len(slow))
 		for _, w := range slow {
 			found = append(found, audit.Report{
-				Location: locate(j, w.NameValue()),
+				Location: r.Place(w.NameValue()),
 				Message: fmt.Sprintf("in %s, widget %s runs before anything answers the call (%s): %s",
 					thisFlow(j), subflows.label(w), u.reach.Way(studio.IncomingCall, w), consequence),
 				Remediation: fmt.Sprintf("put a Say/Play that answers the call before widget %q, or move the widget behind the greeting", w.Name),
 			})
 		}
-		findings.report(j, "", severity, found, func(left []int) (message, remediation string) {
+		r.ReportAll("", severity, found, func(left []int) (message, remediation string) {
 			labels := make([]string, 0, len(left))
 			for _, i := range left {
 				labels = append(labels, subflows.label(slow[i]))
@@ -71,7 +71,7 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 					thisFlow(j), len(left), list(labels, ", "), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
 				"put a Say/Play that answers the call before them, or move them behind the greeting"
 		})
-	}
+	})
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/jsonpos"
 )
 
 // Rules are the rules of this family.
@@ -137,63 +136,6 @@ func lockoutOf(j inventory.Judged) (audit.Severity, string) {
 
 // created is the day on which a flow was made.
 func created(f *inventory.Flow) string { return f.Created.Format("2006-01-02") }
-
-// revisionFindings tells what is wrong in the revisions of flows: one finding for each revision and key, in the way of
-// [audit.Pass.ReportIn]. What callers get now is not told a second time of the draft that has it too.
-type revisionFindings struct {
-	pass *audit.Pass
-	told map[string]bool
-}
-
-// report tells what was found in one revision. The words for more than one thing are asked for with the indexes of those that are left
-// to tell.
-func (f *revisionFindings) report(j inventory.Judged, key string, severity audit.Severity, found []audit.Report,
-	several func(left []int) (message, remediation string),
-) {
-	if f.told == nil {
-		f.told = map[string]bool{}
-	}
-	var left []int
-	for i, r := range found {
-		identity := strings.Join([]string{j.Flow.Ref.Identity(), key, r.Location.Symbolic, r.Discriminator}, "\x00")
-		if j.Draft && f.told[identity] {
-			continue
-		}
-		f.told[identity] = true
-		left = append(left, i)
-	}
-	switch len(left) {
-	case 0:
-		return
-	case 1:
-		r := found[left[0]]
-		r.Severity = severity
-		f.pass.ReportIn(j, r)
-		return
-	}
-	g := &audit.Group{Item: &j.Flow.Item, Key: key, Severity: severity}
-	for _, i := range left {
-		r := found[i]
-		r.Item = &j.Flow.Item
-		g.Add(r)
-	}
-	message, remediation := several(left)
-	if j.Draft {
-		g.Key += "/draft"
-		g.Severity = severity.Lower()
-		message = fmt.Sprintf("draft revision %d: %s", j.Number, message)
-	}
-	f.pass.ReportGroup(g, message, remediation)
-}
-
-// locate is the place of a value of a revision. An object or an array is shown at its name, not as a thousand lines.
-func locate(j inventory.Judged, v jsonpos.Value) inventory.Location {
-	location := j.Locate(v)
-	if k := v.Kind(); k == jsonpos.Object || k == jsonpos.Array {
-		location.Span = v.KeySpan()
-	}
-	return location
-}
 
 // maxListed is how many things a message lists; a finding has all of them as members.
 const maxListed = 5

@@ -81,6 +81,7 @@ func FuzzScan(f *testing.F) {
 		`{% comment %}{{{% endcomment %}{% raw %}{%{% endraw %}{% capture "x" %}{% endcapture %}{% assign y = -1.5 %}`,
 		"${a[\"b\"]} ${{ c }} {{ d.${e}.f[\"${g}\"] }} {% ${h} %} {{{ i }}} {{ j | k: '{{ l }}' }}",
 		`{{ a' }} "{{ b" | x }} {{ "{% if %}"`,
+		"{{ a$$\f\f' \x00 {{ \"| x \x18 \"{$$\fx }} {{",
 	} {
 		f.Add(seed)
 	}
@@ -128,6 +129,7 @@ func TestLinear(t *testing.T) {
 		"placeholders with braces": "${{ ${ {",
 		"placeholders with quotes": `{{ ${" ${'" `,
 		"placeholders that end":    `{{ a.${b}}${" `,
+		"dollars":                  `{{ $a$$ "`,
 		"brackets":                 "{{ a[",
 		"nested keys":              "a[b.c[",
 		"keys in a row":            "a[b][c].d",

@@ -52,7 +52,7 @@ type Reference struct {
 type Segment struct {
 	Text    string // the name or number without dots, brackets and quotes; the source text of a dynamic step
 	Span    Span   // of Text
-	Dynamic bool   // the name is known at run time only: ["widgets"][flow.variables.next], a ${…} placeholder
+	Dynamic bool   // the name is known at run time only: widgets[flow.variables.next], a ${…} placeholder
 }
 
 // Root is the name that the path begins with, "" if a placeholder stands there.

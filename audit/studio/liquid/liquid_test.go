@@ -125,6 +125,7 @@ func TestReferences(t *testing.T) {
 		"placeholder in a step":         {"{{widgets.ask_${var.x}.Digits}}", []string{"widgets/<ask_${var.x}>/Digits"}},
 		"placeholder in brackets":       {`{{widgets["${var.x}"].Digits}}`, []string{`widgets/<"${var.x}">/Digits`}},
 		"placeholder as argument":       {"{{ x | default: ${var.y} }}", []string{"x | default undefined:${var.y}", "<${var.y}>"}},
+		"dollars":                       {"{{ $a$$ }} $b } {{ $ }}", []string{"a"}},
 		"placeholder without end":       {"${ {{ a }}", []string{"a"}},
 		"placeholder in a tag":          {"{% ${var.tag} x %}{% if_${var.tag} x %}{{ a }}", []string{"a"}},
 	} {

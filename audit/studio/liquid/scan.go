@@ -80,9 +80,9 @@ func nextMarkup(text string, from int) int {
 	}
 }
 
-// isPlaceholder tells whether the brace at i begins a ${…} placeholder. ${{ … }} is none: it is a dollar sign before an output.
+// isPlaceholder tells whether a brace at i begins a ${…} placeholder. ${{ … }} is none: it is a dollar sign before an output.
 func isPlaceholder(text string, i int) bool {
-	return i > 0 && text[i-1] == '$' && (i+1 == len(text) || text[i+1] != '{')
+	return text[i] == '{' && i > 0 && text[i-1] == '$' && (i+1 == len(text) || text[i+1] != '{')
 }
 
 // placeholder steps over the placeholder whose brace is at i, or over the brace if it is none.
@@ -194,7 +194,7 @@ func (s *scanner) markupEnd(from int, f form) (end, next int) {
 				return -1, from
 			}
 			return -1, i
-		case c == '{' && isPlaceholder(s.text, i):
+		case isPlaceholder(s.text, i):
 			i = s.placeholder(i)
 			if i <= limit {
 				break

@@ -99,7 +99,7 @@ func (s *scanner) tag(i int) int {
 
 // unnamed deals with tags that have no name, or one that is not known before Terraform has filled it in.
 func (s *scanner) unnamed(span, name, inside Span) bool {
-	if nameEnd := name.End; nameEnd+1 < inside.End && s.text[nameEnd] == '$' && isPlaceholder(s.text, nameEnd+1) {
+	if nameEnd := name.End; nameEnd+1 < inside.End && isPlaceholder(s.text, nameEnd+1) {
 		return true
 	}
 	if name.Start < name.End {

@@ -146,19 +146,13 @@ func writeLine(b *strings.Builder, name string, value any, more bool) error {
 	return nil
 }
 
-// Lookup finds a path, whatever its placeholders are called. A literal segment also matches a placeholder of the documents
-// (Revisions/LatestPublished is described as Revisions/{Revision}); a path that is literally the same comes first.
+// Lookup finds a path, whatever its placeholders are called. A literal segment also fits a placeholder of the documents
+// (Revisions/LatestPublished is described as Revisions/{Revision}); a path with that very segment comes first, since letters sort
+// before braces.
 func (f *Facts) Lookup(host, path string) (Path, bool) {
-	for _, same := range []func(documented, asked string) bool{
-		func(documented, asked string) bool {
-			return documented == asked || isPlaceholder(documented) && isPlaceholder(asked)
-		},
-		func(documented, asked string) bool { return documented == asked || isPlaceholder(documented) },
-	} {
-		for i := range f.Paths {
-			if f.Paths[i].Host == host && sameSegments(f.Paths[i].Path, path, same) {
-				return f.Paths[i], true
-			}
+	for i := range f.Paths {
+		if f.Paths[i].Host == host && sameSegments(f.Paths[i].Path, path) {
+			return f.Paths[i], true
 		}
 	}
 	return Path{}, false
@@ -174,20 +168,21 @@ func (f *Facts) Below(host, path string) []Path {
 		if f.Paths[i].Host != host || isPlaceholder(documented[cut+1:]) {
 			continue
 		}
-		if sameSegments(documented[:cut], path, func(a, b string) bool { return a == b || isPlaceholder(a) && isPlaceholder(b) }) {
+		if sameSegments(documented[:cut], path) {
 			below = append(below, f.Paths[i])
 		}
 	}
 	return below
 }
 
-func sameSegments(documented, asked string, same func(documented, asked string) bool) bool {
+// sameSegments tells whether a documented path describes one that is asked for.
+func sameSegments(documented, asked string) bool {
 	a, b := strings.Split(documented, "/"), strings.Split(asked, "/")
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
-		if !same(a[i], b[i]) {
+		if a[i] != b[i] && !isPlaceholder(a[i]) {
 			return false
 		}
 	}

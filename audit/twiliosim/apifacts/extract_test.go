@@ -95,6 +95,12 @@ func TestLookup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got, _ := facts.Lookup("verify", "/v2/Services/{Sid}/Entities"); got.Path != "/v2/Services/{ServiceSid}/Entities" {
+		t.Errorf("a literal segment was taken for a placeholder: %s", got.Path)
+	}
+	if got, _ := facts.Lookup("intelligence", "/v2/Operators/Custom"); got.Path != "/v2/Operators/Custom" {
+		t.Errorf("a literal path was taken for one with a placeholder: %s", got.Path)
+	}
 	for asked, want := range map[string]string{
 		"/v2/Flows/{Anything}":                        "/v2/Flows/{Sid}",
 		"/v2/Flows/{Sid}/Revisions/LatestPublished":   "/v2/Flows/{Sid}/Revisions/{Revision}",
