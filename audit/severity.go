@@ -88,6 +88,16 @@ func (p Persona) String() string {
 	return personaNames[p]
 }
 
+// ParsePersona reads the name of a persona.
+func ParsePersona(name string) (Persona, error) {
+	for p := Regular; p <= Strict; p++ {
+		if p.String() == name {
+			return p, nil
+		}
+	}
+	return 0, fmt.Errorf("it must be regular, pedantic or strict")
+}
+
 // FixKind is what can be done about a rule's findings by program.
 type FixKind uint8
 

@@ -124,6 +124,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 func completeAudit(cmd *cobra.Command) {
 	completeWith(cmd, "format", formatNames())
 	completeWith(cmd, "fail-on", []string{"error", "warning", "note", failNever})
+	completeWith(cmd, "persona", []string{audit.Regular.String(), audit.Pedantic.String(), audit.Strict.String()})
 	completeWith(cmd, "color", []string{"auto", "always", "never"})
 	completeWith(cmd, "rule", ids(rules.All()))
 	completeWith(cmd, "skip-rule", ids(rules.All()))
@@ -134,7 +135,7 @@ func judge(ctx context.Context, env Env, inventories iter.Seq2[*inventory.Invent
 	var results []*audit.Result
 	for inv, err := range inventories {
 		if err != nil {
-			if len(results) == 0 {
+			if len(results) == 0 || errors.Is(err, source.ErrNotFound) {
 				return nil, err
 			}
 			// What was read before is judged all the same, but nobody may take it for the whole.

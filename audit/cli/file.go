@@ -26,6 +26,9 @@ func writeFile(env Env, path string, mode fs.FileMode, fill func(io.Writer) erro
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved // A link is written through, not replaced.
 	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return plain(path, err)
+	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
 		return fmt.Errorf("write %s: it is a folder; name a file in it", path)

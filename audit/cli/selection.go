@@ -14,15 +14,21 @@ import (
 // choosing are the flags about which rules run.
 type choosing struct {
 	only, skip []string
+	persona    string
 }
 
 func (c *choosing) flags(f *pflag.FlagSet) {
 	f.StringSliceVarP(&c.only, "rule", "r", nil, "run only the rules with this `ID|GLOB`; repeatable")
+	f.StringVar(&c.persona, "persona", audit.Regular.String(), "run the rules for `regular|pedantic|strict`, each with those before it; rules named by --rule run for everybody")
 	f.StringSliceVar(&c.skip, "skip-rule", nil, "do not run the rules with this `ID|GLOB`; repeatable")
 }
 
 // rules are the chosen rules, by ids, former ids and globs. No pattern at all chooses every rule.
 func (c *choosing) rules() ([]*audit.Rule, error) {
+	persona, err := audit.ParsePersona(c.persona)
+	if err != nil {
+		return nil, fmt.Errorf("--persona %s: %w", c.persona, err)
+	}
 	all := rules.All()
 	wanted, err := matching(all, c.only, "--rule")
 	if err != nil {
@@ -34,7 +40,7 @@ func (c *choosing) rules() ([]*audit.Rule, error) {
 	}
 	var selected []*audit.Rule
 	for _, r := range all {
-		if (len(c.only) == 0 || wanted[r.ID]) && !unwanted[r.ID] {
+		if (wanted[r.ID] || len(c.only) == 0 && r.Persona <= persona) && !unwanted[r.ID] {
 			selected = append(selected, r)
 		}
 	}

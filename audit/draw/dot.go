@@ -32,7 +32,7 @@ func (d *Drawing) DOT() string {
 		if e.failure {
 			style = ", style=dashed"
 		}
-		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText(shownLabels(e)...), style)
+		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText(beside(shownLabels(e))...), style)
 	}
 	if len(d.remarks) > 0 {
 		fmt.Fprintf(&b, "  subgraph cluster_findings {\n    label=%s; color=\"#8c959f\"; fontsize=12\n", dotText(legendTitle))
@@ -107,4 +107,13 @@ func dotText(lines ...string) string {
 		escaped[i] = dotEscapes.Replace(line)
 	}
 	return `"` + strings.Join(escaped, `\n`) + `"`
+}
+
+// beside keeps labels off the line that they stand beside: Graphviz puts them right against it.
+func beside(labels []string) []string {
+	moved := make([]string, len(labels))
+	for i, label := range labels {
+		moved[i] = " " + label + " "
+	}
+	return moved
 }

@@ -75,17 +75,17 @@ func mermaidNode(b *strings.Builder, indent string, id int, n node) {
 
 // mermaidText escapes the lines of a label.
 //
-// A label is read five times over: by the grammar (which a quote ends), by a preprocessor (which takes %%{…}%% for settings anywhere
-// in the text, and cuts a semicolon after "style … :"), as Markdown (which since version 11 shows "Unsupported markdown" for "1. Sales"),
-// as TeX between $$, and as HTML. So only what means nothing to any of them stands as it is: letters, digits, and a few signs
-// between them. All else becomes a numeric entity: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+// A label is read many times over: by the grammar (which a quote ends), by a preprocessor (which takes %%{…}%% for settings anywhere
+// in the text, and cuts a semicolon after "style … :"), as Markdown (of which some versions show "Unsupported markdown" for "1. Sales"),
+// and as HTML. So only what means nothing to any of them stands as it is: letters, digits, and a few signs between them. All else
+// becomes a numeric entity: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
 func mermaidText(lines ...string) string {
 	var b strings.Builder
 	for i, line := range lines {
 		if i > 0 {
 			b.WriteString("<br/>")
 		}
-		runes := []rune(line)
+		runes := []rune(mermaidRewrites.Replace(line))
 		for at, r := range runes {
 			inWord := at > 0 && at < len(runes)-1 && isPlain(runes[at-1]) && isPlain(runes[at+1])
 			switch {
@@ -99,14 +99,15 @@ func mermaidText(lines ...string) string {
 	return b.String()
 }
 
+// mermaidRewrites takes apart what Mermaid obeys even where it is written with entities, since it decodes them first: $$ begins TeX,
+// and with the ligature ﬂ it writes entities inside itself (encodeEntities in
+// https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts).
+var mermaidRewrites = strings.NewReplacer("$$", "$ $ ", "ﬂ", "fl")
+
 // ownSigns are signs that this package writes.
 const ownSigns = "✖▲●×…→"
 
-// isPlain tells whether a character means nothing to Mermaid. The ligature ﬂ begins what Mermaid writes for entities inside itself:
-// encodeEntities in https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts
-func isPlain(r rune) bool {
-	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && r != 'ﬂ'
-}
+func isPlain(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // What Mermaid draws unless the page that it stands in says otherwise; a diagram cannot raise it.
 // https://mermaid.js.org/config/schema-docs/config.html#maxtextsize and #maxedges

@@ -191,6 +191,18 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
+// TestNamedAndFound: a file that is named must hold a flow, also when its folder is named before or after it.
+func TestNamedAndFound(t *testing.T) {
+	root := tree(t, map[string]string{".git/": "", "flows/data.json": `{}`, "flows/flow.json": smallFlow})
+	for _, paths := range [][]string{{"flows", "flows/data.json"}, {"flows/data.json", "./flows/", "flows"}} {
+		got, passed, err := lint(t, source.FilesOptions{Paths: paths, Dir: root})
+		want := []string{"flows/data.json broken at 1:1: " + noFlow, "flows/flow.json flow of 1"}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil || passed != nil {
+			t.Errorf("%q: error %v, passed over %q (-want +got):\n%s", paths, err, passed, diff)
+		}
+	}
+}
+
 func TestFilesThatCannotBeRead(t *testing.T) {
 	root := tree(t, map[string]string{".git/": "", "a.json": smallFlow, "big/huge.json": "", "big/dull.json": "", "big/late.json": "", "empty/": ""})
 	// Sparse files: large, and quickly made.

@@ -115,6 +115,9 @@ func (s Selection) parts() []string {
 	return append(parts, s.Accounts...)
 }
 
+// ErrNotFound is the error of a selection that names what is not there.
+var ErrNotFound = errors.New("not found in what was audited")
+
 // Require passes inventories on, and ends with an error if a part of the selection is in none of them: a mistyped number must not
 // pass as one without findings. A part that stands where something could not be read is given the benefit of the doubt.
 func (s Selection) Require(inventories iter.Seq2[*inventory.Inventory, error]) iter.Seq2[*inventory.Inventory, error] {
@@ -131,7 +134,7 @@ func (s Selection) Require(inventories iter.Seq2[*inventory.Inventory, error]) i
 			}
 		}
 		if len(missing) > 0 && !failed {
-			yield(nil, fmt.Errorf("%s: not found in what was audited; check what --only names, and whether --subaccounts has to be given", strings.Join(missing, ", ")))
+			yield(nil, fmt.Errorf("%s: %w; check what --only names, and whether --subaccounts has to be given", strings.Join(missing, ", "), ErrNotFound))
 		}
 	}
 }

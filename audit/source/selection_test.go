@@ -228,6 +228,12 @@ func TestSelectionOfWhatIsNotThere(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+	t.Run("what was not asked for may be there", func(t *testing.T) {
+		o := source.LiveOptions{Kinds: []inventory.Kind{inventory.KindTrunk}, Only: parseSelection(t, twiliosim.SID("FW", "x"))}
+		if _, err := read(t.Context(), t, server, byToken(main), o); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("nothing is looked for with wrong credentials", func(t *testing.T) {
 		wrong := byToken(main)
 		wrong.Password = "00000000000000000000000000000000"

@@ -108,7 +108,7 @@ func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, ch
 		t.took = time.Since(start)
 		t.ended = start.Add(t.took)
 	}()
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
