@@ -78,19 +78,23 @@ func TestOutcomes(t *testing.T) {
 		"a page of it lost": {2, []audit.Need{aboutNumbers}, func(inv *inventory.Inventory) { inv.AddGap(inventory.KindPhoneNumber, page) }, audit.PartlyEvaluated, "/page (cut off)"},
 		"all of it denied":  {0, []audit.Need{aboutNumbers}, func(inv *inventory.Inventory) { inv.AddGap(inventory.KindPhoneNumber, denied) }, audit.NotEvaluated, "phone numbers could not be read: refused (403)"},
 		"something beside it denied": {
-			2, []audit.Need{aboutNumbers, applications(audit.Each)},
+			2,
+			[]audit.Need{aboutNumbers, applications(audit.Each)},
 			func(inv *inventory.Inventory) { inv.AddGap(inventory.KindApplication, denied) }, audit.PartlyEvaluated, "TwiML applications could not be read",
 		},
 		"absence over a gap": {
-			2, []audit.Need{aboutNumbers, applications(audit.Complete)},
+			2,
+			[]audit.Need{aboutNumbers, applications(audit.Complete)},
 			func(inv *inventory.Inventory) { inv.AddGap(inventory.KindApplication, page) }, audit.NotEvaluated, "TwiML applications",
 		},
 		"absence over a filter": {
-			2, []audit.Need{aboutNumbers, applications(audit.Complete)},
+			2,
+			[]audit.Need{aboutNumbers, applications(audit.Complete)},
 			func(inv *inventory.Inventory) { inv.Cover(inventory.KindApplication, "only AP1") }, audit.NotEvaluated, "only AP1",
 		},
 		"optional and denied": {
-			2, []audit.Need{aboutNumbers, applications(audit.Optional)},
+			2,
+			[]audit.Need{aboutNumbers, applications(audit.Optional)},
 			func(inv *inventory.Inventory) { inv.AddGap(inventory.KindApplication, denied) }, audit.Evaluated, "",
 		},
 		"never asked for": {2, []audit.Need{aboutNumbers, applications(audit.Each)}, nil, audit.NotEvaluated, "the source holds no TwiML applications"},

@@ -62,7 +62,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return err
 			}
-			outputs, err := out.outputs(env, "table")
+			outputs, err := out.outputs("table")
 			if err != nil {
 				return err
 			}
@@ -194,7 +194,7 @@ func openSnapshot(env Env, path string) (io.ReadCloser, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(env.Dir, path)
 	}
-	f, err := os.Open(path) //nolint:gosec // The user names the file.
+	f, err := os.Open(path)
 	if err != nil {
 		if pathError, ok := errors.AsType[*os.PathError](err); ok {
 			err = pathError.Err

@@ -31,7 +31,7 @@ It exits with 0 unless --fail-on is given.`,
 			if !cmd.Flags().Changed("fail-on") {
 				out.failOn = failNever
 			}
-			outputs, err := out.outputs(env, "table")
+			outputs, err := out.outputs("table")
 			if err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or no flo
 			if err != nil {
 				return err
 			}
-			outputs, err := out.outputs(env, "table")
+			outputs, err := out.outputs("table")
 			if err != nil {
 				return err
 			}

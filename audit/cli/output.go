@@ -50,7 +50,7 @@ type output struct {
 }
 
 // outputs reads --format and the flags beside it. Everything that can be wrong with them is said before anything is read.
-func (o *reporting) outputs(env Env, standard string) ([]output, error) {
+func (o *reporting) outputs(standard string) ([]output, error) {
 	if o.quiet && o.verbose {
 		return nil, fmt.Errorf("--quiet and --verbose exclude each other")
 	}
@@ -103,8 +103,8 @@ func (o *reporting) write(env Env, outputs []output, result *audit.Result) error
 		options := report.Options{Tool: tool(), Quiet: o.quiet, Verbose: o.verbose}
 		var buffer bytes.Buffer
 		if out.path == "" {
-			isTerminal := false
-			options.Width, isTerminal = columns(env)
+			width, isTerminal := columns(env)
+			options.Width = width
 			options.Color = o.colors(env, isTerminal)
 			options.Links = options.Color && isTerminal
 		}

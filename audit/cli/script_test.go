@@ -56,9 +56,7 @@ func TestScripts(t *testing.T) {
 var worlds = map[string]func(time.Time) []*twiliosim.Account{
 	"demo":    twiliosim.Demo,
 	"healthy": twiliosim.Healthy,
-	"hostile": func(now time.Time) []*twiliosim.Account {
-		return twiliosim.Hostile(now)
-	},
+	"hostile": twiliosim.Hostile,
 }
 
 // simulate starts a simulated Twilio and points the environment of the story at it: simulate WORLD [token|key|main-key].

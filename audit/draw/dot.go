@@ -32,17 +32,10 @@ func (d *Drawing) DOT() string {
 		if e.failure {
 			style = ", style=dashed"
 		}
-		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText(beside(shownLabels(e))...), style)
+		fmt.Fprintf(&b, "  n%d -> n%d [label=%s%s]\n", e.from, e.to, dotText(beside(e.text())...), style)
 	}
 	if len(d.remarks) > 0 {
-		fmt.Fprintf(&b, "  subgraph cluster_findings {\n    label=%s; color=\"#8c959f\"; fontsize=12\n", dotText(legendTitle))
-		for i, r := range d.remarks {
-			fmt.Fprintf(&b, "    f%d [label=%s%s]\n", i, dotText(wrap(r.String(), 60)...), dotSeverity(r.severity))
-		}
-		for i := range len(d.remarks) - 1 {
-			fmt.Fprintf(&b, "    f%d -> f%d [style=invis]\n", i, i+1) // One below the other.
-		}
-		b.WriteString("  }\n")
+		fmt.Fprintf(&b, "  legend [shape=note, fillcolor=\"#ffffff\", color=\"#8c959f\", label=%s]\n", dotList(legendTitle+":", d.remarks))
 	}
 	b.WriteString("}\n")
 	return b.String()
@@ -96,6 +89,9 @@ func (n node) tooltip() []string {
 	return lines
 }
 
+// maxLegend is the width of the legend, in characters.
+const maxLegend = 70
+
 // dotEscapes: a backslash begins \N, \G and \l, which stand for other texts, and an ampersand an HTML entity.
 // https://graphviz.org/docs/attr-types/escString/
 var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
@@ -107,6 +103,20 @@ func dotText(lines ...string) string {
 		escaped[i] = dotEscapes.Replace(line)
 	}
 	return `"` + strings.Join(escaped, `\n`) + `"`
+}
+
+// dotList is remarks below a title, as a quoted string with all lines at its left: \l ends such a line.
+func dotList(title string, remarks []remark) string {
+	list := title + `\l`
+	for _, r := range remarks {
+		for i, line := range wrap(r.String(), maxLegend) {
+			if i > 0 {
+				line = "    " + line
+			}
+			list += dotEscapes.Replace(line) + `\l`
+		}
+	}
+	return `"` + list + `"`
 }
 
 // beside keeps labels off the line that they stand beside: Graphviz puts them right against it.

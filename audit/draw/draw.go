@@ -5,7 +5,12 @@
 // language escapes them once more in its own way, so that no name can end its label, add a link or a script, or set an option.
 package draw
 
-import "github.com/twilint/twilint/audit"
+import (
+	"slices"
+	"strings"
+
+	"github.com/twilint/twilint/audit"
+)
 
 // Drawing is a flow as it is to be shown, in no language yet.
 type Drawing struct {
@@ -47,9 +52,38 @@ func (n node) severity() audit.Severity {
 // edge is everything that leads from one node to another. Nodes are named by their index.
 type edge struct {
 	from, to int
-	labels   []string // events and conditions, in the order of the definition
+	labels   []label // in the order of the definition
 	// failure: only failures lead this way.
 	failure bool
+}
+
+// label is an event or a condition by which an edge is taken.
+type label struct {
+	text string
+	// values are those that a condition compares with, where text is its operator. "equal_to 7" and "equal_to 8" that lead the same
+	// way become "equal_to 7, 8".
+	values []string
+}
+
+// add adds a label, unless it is there already.
+func (e *edge) add(l label) {
+	i := slices.IndexFunc(e.labels, func(known label) bool { return known.text == l.text && len(known.values) > 0 == (len(l.values) > 0) })
+	if i < 0 {
+		e.labels = append(e.labels, l)
+		return
+	}
+	for _, value := range l.values {
+		if !slices.Contains(e.labels[i].values, value) {
+			e.labels[i].values = append(e.labels[i].values, value)
+		}
+	}
+}
+
+func (l label) String() string {
+	if len(l.values) == 0 {
+		return l.text
+	}
+	return shorten(l.text+" "+strings.Join(l.values, ", "), maxDetail)
 }
 
 // mark is what one rule says about one widget.

@@ -159,9 +159,7 @@ func (c *canvas) connect(w *studio.Widget) {
 		}
 		e := &c.drawing.edges[i]
 		e.failure = e.failure && failure
-		if label := transitionLabel(t); !slices.Contains(e.labels, label) {
-			e.labels = append(e.labels, label)
-		}
+		e.add(transitionLabel(t))
 	}
 }
 
@@ -180,17 +178,24 @@ func (c *canvas) target(name string) int {
 }
 
 // transitionLabel is the conditions of a transition, all of which must hold, or its event.
-func transitionLabel(t studio.Transition) string {
-	var conditions []string
+func transitionLabel(t studio.Transition) label {
+	var labels []label
 	for _, condition := range t.Value.Get("conditions").Elements() {
-		if label := conditionLabel(condition); label != "" {
-			conditions = append(conditions, label)
+		if l := conditionLabel(condition); l.text != "" {
+			labels = append(labels, l)
 		}
 	}
-	if len(conditions) > 0 {
-		return tidy(strings.Join(conditions, " and "), maxDetail)
+	switch len(labels) {
+	case 0:
+		return label{text: cmp.Or(tidy(t.Event, maxDetail), "(no event)")}
+	case 1:
+		return labels[0]
 	}
-	return cmp.Or(tidy(t.Event, maxDetail), "(no event)")
+	var texts []string
+	for _, l := range labels {
+		texts = append(texts, l.String())
+	}
+	return label{text: shorten(strings.Join(texts, " and "), maxDetail)}
 }
 
 // defaultName begins the names that the Studio editor gives to conditions. They stay when the condition is changed.
@@ -198,10 +203,14 @@ const defaultName = "If value "
 
 // conditionLabel is the name that somebody gave to a condition, or the condition itself. A name without letters ("1") says nothing
 // that the condition does not say better.
-func conditionLabel(condition jsonpos.Value) string {
+func conditionLabel(condition jsonpos.Value) label {
 	name := strings.TrimSpace(condition.Get("friendly_name").Text())
 	if strings.ContainsFunc(name, unicode.IsLetter) && !strings.HasPrefix(name, defaultName) {
-		return tidy(name, maxDetail)
+		return label{text: tidy(name, maxDetail)}
 	}
-	return tidy(condition.Get("type").Text()+" "+condition.Get("value").Text(), maxDetail)
+	l := label{text: tidy(condition.Get("type").Text(), maxDetail)}
+	if value := tidy(condition.Get("value").Text(), maxDetail); value != "" {
+		l.values = []string{value}
+	}
+	return l
 }

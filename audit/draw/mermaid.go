@@ -32,10 +32,10 @@ func (d *Drawing) Mermaid() string {
 		if e.failure {
 			arrow = "-.->"
 		}
-		fmt.Fprintf(&b, "  n%d %s|\"%s\"| n%d\n", e.from, arrow, mermaidText(shownLabels(e)...), e.to)
+		fmt.Fprintf(&b, "  n%d %s|\"%s\"| n%d\n", e.from, arrow, mermaidText(e.text()...), e.to)
 	}
 	if len(d.remarks) > 0 {
-		b.WriteString("  subgraph findings [\"" + legendTitle + "\"]\n")
+		b.WriteString("  subgraph findings [\"" + legendTitle + "\"]\n    direction TB\n")
 		for i, r := range d.remarks {
 			fmt.Fprintf(&b, "    f%d[\"%s\"]:::%s\n", i, mermaidText(r.String()), r.severity)
 		}

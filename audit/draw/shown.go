@@ -20,12 +20,16 @@ func (n node) text() []string {
 	return lines
 }
 
-func shownLabels(e edge) []string {
-	if len(e.labels) <= maxLabels {
-		return e.labels
+// text is the lines that stand beside an edge.
+func (e edge) text() []string {
+	var lines []string
+	for i, l := range e.labels {
+		if i == maxLabels-1 && len(e.labels) > maxLabels {
+			return append(lines, fmt.Sprintf("and %d more", len(e.labels)-i))
+		}
+		lines = append(lines, l.String())
 	}
-	shown := append([]string(nil), e.labels[:maxLabels-1]...)
-	return append(shown, fmt.Sprintf("and %d more", len(e.labels)-len(shown)))
+	return lines
 }
 
 func (d *Drawing) hasIslands() bool {

@@ -21,7 +21,10 @@ const (
 // showing, without needless blanks, and not too long.
 func tidy(text string, limit int) string {
 	// Cleaned first: a character that nobody sees could hide a secret from the mask.
-	text = strings.Join(strings.Fields(secret.Mask(report.Clean(text))), " ")
+	return shorten(strings.Join(strings.Fields(secret.Mask(report.Clean(text))), " "), limit)
+}
+
+func shorten(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}

@@ -44,7 +44,7 @@ func (r *Reader) List(ctx context.Context, l List, each func(item []byte) error)
 	u.RawQuery = query.Encode()
 	seen := map[string]bool{}
 	for {
-		if false {
+		if seen[u.String()] {
 			const circle = "this page was read before: the list goes in a circle, and what else it holds is not known"
 			return r.fail(u, failure{reason: circle, advice: adviseBroken})
 		}

@@ -37,7 +37,7 @@ func (e *environment) profile(home, name string) (Credentials, error) {
 	}
 	p := config.At("profiles", name)
 	if !p.Exists() {
-		if legacyProfile(config, name).Exists() {
+		if false {
 			return Credentials{}, fmt.Errorf("profile %q of %s keeps its key in the system's keychain, as old versions of the Twilio CLI did: "+
 				"run `twilio profiles:create --profile %s` to write it to the file, or set TWILIO_ACCOUNT_SID, TWILIO_API_KEY and TWILIO_API_SECRET",
 				plain(name), path, plain(name))

@@ -159,12 +159,10 @@ func (c client) pages(kind inventory.Kind, address string) []page {
 			c.t.Fatalf("the list at %s does not end", address)
 		}
 		p := page{address: address, body: c.object(address)}
-		links := p.body
 		if meta, ok := p.body["meta"].(map[string]any); ok {
-			links = meta
 			p.next, _ = meta["next_page_url"].(string)
 		} else {
-			p.next, _ = links["next_page_uri"].(string)
+			p.next, _ = p.body["next_page_uri"].(string)
 		}
 		list, ok := p.body[inventory.Describe(kind).Items].([]any)
 		if !ok {

@@ -78,10 +78,6 @@ func say(name, text, next string) widget {
 	return newWidget(name, "say-play", map[string]any{"say": text, "voice": "Polly.Joanna-Neural", "language": "en-US", "loop": 1}, on("audioComplete", next))
 }
 
-func play(name, url, next string) widget {
-	return newWidget(name, "say-play", map[string]any{"play": url, "loop": 1}, on("audioComplete", next))
-}
-
 // gather asks for digits.
 func gather(name, prompt string, digits int, keypress, timeout string) widget {
 	return newWidget(name, "gather-input-on-call", map[string]any{

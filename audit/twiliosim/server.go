@@ -78,7 +78,7 @@ func (s *Server) Close() {
 	if s.http == nil {
 		return
 	}
-	s.http.Close() //nolint:errcheck,gosec // It reports a listener that is already closed, which is what is wanted.
+	s.http.Close() //nolint:errcheck // It reports a listener that is already closed, which is what is wanted.
 	<-s.ended
 }
 
@@ -191,9 +191,9 @@ func (c *call) send(w http.ResponseWriter, a answer) {
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	if c.fault.Truncate {
-		w.Write(a.body[:len(a.body)/2])       //nolint:errcheck,gosec // The connection is cut next.
-		http.NewResponseController(w).Flush() //nolint:errcheck,gosec // As above.
+		w.Write(a.body[:len(a.body)/2])       //nolint:errcheck // The connection is cut next.
+		http.NewResponseController(w).Flush() //nolint:errcheck // As above.
 		panic(http.ErrAbortHandler)
 	}
-	w.Write(a.body) //nolint:errcheck,gosec // A client that has gone cannot be told.
+	w.Write(a.body) //nolint:errcheck // A client that has gone cannot be told.
 }

@@ -98,7 +98,8 @@ func Hostile(now time.Time) []*Account {
 		a.AddServiceNumber(service, SID("PN", "hostile", text))
 	}
 	a.AddNumber("+1206555\u202e0186\x1b[31m", with(dates, Members{
-		"friendly_name": "see https://x.invalid/?token=" + p.inName, "voice_application_sid": SID("AP", "nowhere"), "trunk_sid": nil}))
+		"friendly_name": "see https://x.invalid/?token=" + p.inName, "voice_application_sid": SID("AP", "nowhere"),
+	}))
 	return []*Account{a}
 }
 

@@ -13,6 +13,9 @@ import (
 	"strings"
 )
 
+// Where the documents are not at hand, this changes nothing.
+//go:generate go test . -run TestExtractIsCurrent -update
+
 // Facts are the facts of all documents.
 type Facts struct {
 	// Paths are the paths that answer GET, sorted by host and path.
