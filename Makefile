@@ -3,7 +3,6 @@
 GO       ?= go
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 CACHE    := .cache
-OAI      := ../shared/twilio-oai
 # Microsoft's validator of SARIF, which ships as an npm package with a self-contained program.
 MULTITOOL := @microsoft/sarif-multitool-linux@5.7.0
 

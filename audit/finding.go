@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/secret"
 )
 
@@ -46,14 +47,25 @@ type Finding struct {
 	Subject     inventory.Ref // the resource that it is about
 	ConsoleURI  string        // the subject's page in Twilio's Console, "" if it has none
 	Location    inventory.Location
-	Related     []Related
-	Message     string // what is wrong here, with the values, without a full stop at the end
+	Excerpt     Excerpt // the line that Location begins on
+	// Path is the way through a flow that leads to Location, for people, "" if there is none to tell.
+	Path    string
+	Related []Related
+	Message string // what is wrong here, with the values, without a full stop at the end
 	Remediation string // what to do, in the imperative
 	Fingerprint Fingerprint
 	// Members are the resources or places that a finding with a list is about. Suppressions, baselines and comparisons act on
 	// them, and the finding is open while one of them is. A finding about one thing has none.
 	Members []Member
-	State   State
+	// Fix is what a program can do about it in a flow file, nil if nothing.
+	Fix   *Fix
+	State State
+}
+
+// Fix is a change of a flow file that does away with a finding.
+type Fix struct {
+	Unsafe bool // it changes what the flow does; a certain fix only makes it right
+	Edits  []jsonpos.Change
 }
 
 // Member is one of several things that a finding is about.

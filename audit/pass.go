@@ -35,6 +35,10 @@ type Report struct {
 	Related     []Related
 	// Discriminator tells two findings of the rule at the same place apart. It is made of configuration values only.
 	Discriminator string
+	// Fix is how a flow file can be changed to do away with it, nil if a person has to.
+	Fix *Fix
+
+	path string // through a flow to Location
 }
 
 // Report tells one thing that is wrong.
@@ -50,6 +54,9 @@ func (p *Pass) Report(r Report) {
 		Subject:     r.Item.Ref,
 		ConsoleURI:  r.Item.ConsoleURI(),
 		Location:    r.Location,
+		Excerpt:     excerptOf(r.Item.Document, r.Location),
+		Path:        r.path,
+		Fix:         r.Fix,
 		Related:     r.Related,
 		Message:     secret.Mask(r.Message),
 		Remediation: secret.Mask(r.Remediation),
@@ -125,6 +132,7 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	before := len(p.findings)
 	p.Report(Report{
 		Item: item, Location: first.Location, Severity: g.Severity, Message: message, Remediation: remediation, Related: first.Related,
+		path: first.path,
 	})
 	if len(p.findings) == before {
 		return
@@ -132,6 +140,13 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	f := &p.findings[before]
 	f.Fingerprint = fingerprint(p.rule.ID, subject, "", g.Key)
 	for _, m := range g.members {
+		if m.Fix != nil && f.Fix == nil {
+			f.Fix = &Fix{}
+		}
+		if m.Fix != nil {
+			f.Fix.Unsafe = f.Fix.Unsafe || m.Fix.Unsafe
+			f.Fix.Edits = append(f.Fix.Edits, m.Fix.Edits...)
+		}
 		f.Members = append(f.Members, Member{
 			Subject:     m.Item.Ref,
 			Location:    m.Location,

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/twilint/twilint/audit/inventory"
@@ -58,7 +59,7 @@ func (r *RevisionPass) ReportAll(key string, severity Severity, found []Report, 
 		return
 	case 1:
 		single := found[left[0]]
-		single.Item = &r.Flow.Item
+		single.Item, single.path = &r.Flow.Item, r.wayTo(single.Location)
 		single.Severity, single.Message = r.weigh(cmp.Or(severity, single.Severity), single.Message)
 		r.Pass.Report(single)
 		return
@@ -66,7 +67,7 @@ func (r *RevisionPass) ReportAll(key string, severity Severity, found []Report, 
 	g := &Group{Item: &r.Flow.Item, Key: key}
 	for _, i := range left {
 		report := found[i]
-		report.Item = &r.Flow.Item
+		report.Item, report.path = &r.Flow.Item, r.wayTo(report.Location)
 		g.Add(report)
 	}
 	message, remediation := several(left)
@@ -75,6 +76,21 @@ func (r *RevisionPass) ReportAll(key string, severity Severity, found []Report, 
 		g.Key += "/draft"
 	}
 	r.ReportGroup(g, message, remediation)
+}
+
+// wayTo is the way that leads to the widget in which a place stands.
+func (r *RevisionPass) wayTo(location inventory.Location) string {
+	states := r.Definition.Value.Get("states").Pointer() + "/"
+	rest, ok := strings.CutPrefix(location.Pointer, states)
+	if !ok {
+		return ""
+	}
+	token, _, _ := strings.Cut(rest, "/")
+	index, err := strconv.Atoi(token)
+	if err != nil {
+		return ""
+	}
+	return r.Definition.WayTo(index)
 }
 
 func (r *RevisionPass) weigh(severity Severity, message string) (Severity, string) {

@@ -10,6 +10,15 @@ import (
 	"github.com/twilint/twilint/audit/source"
 )
 
+// standardForFiles is the format of flow files where none is asked for: with the lines of the files for a person at a terminal, the
+// table elsewhere.
+func standardForFiles(env Env) string {
+	if _, isTerminal := env.Terminal(env.Stdout); isTerminal {
+		return "text"
+	}
+	return "table"
+}
+
 func newLint(env Env) *cobra.Command {
 	var (
 		choose    choosing
@@ -35,7 +44,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or no flo
 			if err != nil {
 				return err
 			}
-			outputs, err := out.outputs("table")
+			outputs, err := out.outputs(standardForFiles(env))
 			if err != nil {
 				return err
 			}

@@ -34,16 +34,7 @@ func (d *Drawing) Mermaid() string {
 		}
 		fmt.Fprintf(&b, "  n%d %s|\"%s\"| n%d\n", e.from, arrow, mermaidText(e.text()...), e.to)
 	}
-	if len(d.remarks) > 0 {
-		b.WriteString("  subgraph findings [\"" + legendTitle + "\"]\n    direction TB\n")
-		for i, r := range d.remarks {
-			fmt.Fprintf(&b, "    f%d[\"%s\"]:::%s\n", i, mermaidText(r.String()), r.severity)
-		}
-		for i := range len(d.remarks) - 1 {
-			fmt.Fprintf(&b, "    f%d ~~~ f%d\n", i, i+1) // One below the other.
-		}
-		b.WriteString("  end\n  class findings group\n")
-	}
+	mermaidLegend(&b, d.remarks)
 	b.WriteString(mermaidClasses)
 	return b.String()
 }
@@ -56,6 +47,23 @@ const mermaidClasses = `  classDef error fill:#ffd7d5,stroke:#b3261e,stroke-widt
   classDef jump fill:transparent,stroke:#8c959f,stroke-width:1px,stroke-dasharray:2 3
   classDef group fill:transparent,stroke:#8c959f
 `
+
+// legendColumns is how many remarks stand side by side, so that the box of many is neither wider nor higher than the flow.
+const legendColumns = 3
+
+func mermaidLegend(b *strings.Builder, remarks []remark) {
+	if len(remarks) == 0 {
+		return
+	}
+	b.WriteString("  subgraph findings [\"" + legendTitle + "\"]\n    direction TB\n")
+	for i, r := range remarks {
+		fmt.Fprintf(b, "    f%d[\"%s\"]:::%s\n", i, mermaidText(r.String()), r.severity)
+	}
+	for i := legendColumns; i < len(remarks); i++ {
+		fmt.Fprintf(b, "    f%d ~~~ f%d\n", i-legendColumns, i) // A line that nobody sees, which sets one below the other.
+	}
+	b.WriteString("  end\n  class findings group\n")
+}
 
 func mermaidNode(b *strings.Builder, indent string, id int, n node) {
 	begin, end := `["`, `"]`
@@ -76,9 +84,9 @@ func mermaidNode(b *strings.Builder, indent string, id int, n node) {
 // mermaidText escapes the lines of a label.
 //
 // A label is read many times over: by the grammar (which a quote ends), by a preprocessor (which takes %%{…}%% for settings anywhere
-// in the text, and cuts a semicolon after "style … :"), as Markdown (of which some versions show "Unsupported markdown" for "1. Sales"),
-// and as HTML. So only what means nothing to any of them stands as it is: letters, digits, and a few signs between them. All else
-// becomes a numeric entity: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+// in the text, and cuts a semicolon after "style … :"), as Markdown, as TeX and as HTML. So only what means nothing to any of them
+// stands as it is: letters, digits, and a few signs between them. All else becomes a numeric entity:
+// https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
 func mermaidText(lines ...string) string {
 	var b strings.Builder
 	for i, line := range lines {
@@ -88,21 +96,34 @@ func mermaidText(lines ...string) string {
 		runes := []rune(mermaidRewrites.Replace(line))
 		for at, r := range runes {
 			inWord := at > 0 && at < len(runes)-1 && isPlain(runes[at-1]) && isPlain(runes[at+1])
-			switch {
-			case isPlain(r), r == ' ', r == ',', inWord && (r == '_' || r == '-'), strings.ContainsRune(ownSigns, r):
+			own := strings.ContainsRune(ownSigns, r)
+			if at == 0 && !unicode.IsLetter(r) && !own {
+				writeEntity(&b, joiner) // "1. Sales" and "- Sales" would be lists, "# Sales" a heading.
+			}
+			if isPlain(r) || r == ' ' || r == ',' || own || inWord && (r == '_' || r == '-') {
 				b.WriteRune(r)
-			default:
-				b.WriteString("#" + strconv.Itoa(int(r)) + ";")
+			} else {
+				writeEntity(&b, r)
 			}
 		}
 	}
 	return b.String()
 }
 
-// mermaidRewrites takes apart what Mermaid obeys even where it is written with entities, since it decodes them first: $$ begins TeX,
-// and with the ligature ﬂ it writes entities inside itself (encodeEntities in
-// https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts).
-var mermaidRewrites = strings.NewReplacer("$$", "$ $ ", "ﬂ", "fl")
+func writeEntity(b *strings.Builder, r rune) { b.WriteString("#" + strconv.Itoa(int(r)) + ";") }
+
+// joiner is U+2060 WORD JOINER, which nobody sees, and which keeps characters from meaning something together.
+const joiner = '\u2060'
+
+// mermaidRewrites takes apart what is obeyed even where it is written with entities, since some versions decode those first: $$ begins
+// TeX, ﬂ an entity as Mermaid notes it inside itself (encodeEntities in
+// https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts), and in place of a link, a mail address, code or
+// struck text early releases of version 11 show "Unsupported markdown".
+var mermaidRewrites = strings.NewReplacer(
+	"$$", "$"+string(joiner)+"$"+string(joiner), "ﬂ", "fl",
+	"://", ":"+string(joiner)+"//", "www.", "www"+string(joiner)+".", "](", "]"+string(joiner)+"(", "@", string(joiner)+"@",
+	"`", "'", "~", "∼",
+)
 
 // ownSigns are signs that this package writes.
 const ownSigns = "✖▲●×…→"

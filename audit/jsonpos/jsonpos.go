@@ -477,6 +477,26 @@ func (v Value) Strings() iter.Seq[Value] {
 	}
 }
 
+// StringsBetween are the strings that begin between two offsets into Text, in the order of the text.
+func (d *Document) StringsBetween(start, end int) iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		first := sort.Search(len(d.nodes), func(i int) bool { return int(d.nodes[i].start) >= start })
+		for i := first; i < len(d.nodes) && int(d.nodes[i].start) < end; i++ {
+			if d.nodes[i].kind == String && !yield(Value{d, offset32(int64(i))}) {
+				return
+			}
+		}
+	}
+}
+
+// LineStart is the offset into Text at which a line begins, counted from 1.
+func (d *Document) LineStart(line int) int {
+	if d.lines == nil {
+		d.indexLines()
+	}
+	return int(d.lines[max(1, min(line, len(d.lines)))-1])
+}
+
 // Parent is the object or array that holds the value.
 func (v Value) Parent() Value {
 	if v.doc == nil || v.doc.nodes[v.i].parent < 0 {

@@ -41,6 +41,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "table", Title: "a table for people", Write: writeTable},
+		{Name: "text", Title: "each finding with its line of the file", Write: writeText},
 		{Name: "json", Title: "the whole result, for programs (docs/report.md)", Write: writeJSON},
 		{Name: "sarif", Title: "SARIF 2.1.0, for code scanning", Write: writeSARIF},
 		{Name: "github", Title: "annotations of a GitHub Actions run", Write: writeGitHub},

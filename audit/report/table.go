@@ -111,15 +111,17 @@ func above(findings []*audit.Finding) grid {
 	return g
 }
 
-func severityCell(s audit.Severity) cell {
-	c := cyan
+func severityCell(s audit.Severity) cell { return cell{{text: s.String(), style: severityStyle(s)}} }
+
+func severityStyle(s audit.Severity) style {
 	switch s {
 	case audit.Error:
-		c = red
+		return red
 	case audit.Warning:
-		c = yellow
+		return yellow
+	default:
+		return cyan
 	}
-	return cell{{text: s.String(), style: c}}
 }
 
 // textCell is what is wrong, what to do, and what belongs to it.

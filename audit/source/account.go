@@ -25,15 +25,16 @@ type accountReader struct {
 
 	work sync.WaitGroup
 
-	mu    sync.Mutex
-	taken map[taken]bool
+	mu sync.Mutex
+	// taken are the resources that were listed or asked for: lists shift while they are read, and may show one twice.
+	taken map[resourceKey]bool
 	// answers are the outcomes of the requests that depend on no other, nil for an answer.
 	answers     []error
 	done, total map[inventory.Kind]int
 }
 
-// taken names a resource that was listed or asked for: lists shift while they are read, and may show one twice.
-type taken struct {
+// resourceKey names a resource that was listed or asked for.
+type resourceKey struct {
 	kind        inventory.Kind
 	parent, sid string
 }
@@ -42,7 +43,7 @@ func newAccountReader(r *twilio.Reader, o LiveOptions, account inventory.Account
 	asOf := o.Now().UTC().Truncate(time.Second)
 	a := &accountReader{
 		twilio: r, account: account, plan: newPlan(o, asOf), inv: inventory.New(account, asOf, r.Redactor()), progress: o.Progress,
-		taken: map[taken]bool{}, done: map[inventory.Kind]int{}, total: map[inventory.Kind]int{},
+		taken: map[resourceKey]bool{}, done: map[inventory.Kind]int{}, total: map[inventory.Kind]int{},
 	}
 	a.inv.Audited = audited
 	for _, kind := range a.plan.kinds {
@@ -130,15 +131,20 @@ func (a *accountReader) list(ctx context.Context, d inventory.Description, paren
 		gap.Ref = parent
 	}
 	a.inv.AddGap(d.Kind, gap)
-	for _, child := range a.plan.children(d.Kind) {
-		a.inv.AddGap(child.Kind, inventory.Gap{
-			Ref: gap.Ref, Reason: fmt.Sprintf("not all %s are known: %s", d.Plural, gap.Reason), Denied: gap.Denied, List: true,
-		})
-	}
+	a.missBelow(d, gap)
 	if empty {
 		return err
 	}
 	return nil
+}
+
+// missBelow notes that what stands below resources that could not be read is missing as well.
+func (a *accountReader) missBelow(d inventory.Description, gap inventory.Gap) {
+	gap.Reason = fmt.Sprintf("not all %s are known: %s", d.Plural, gap.Reason)
+	gap.List = true
+	for _, child := range a.plan.children(d.Kind) {
+		a.inv.AddGap(child.Kind, gap)
+	}
 }
 
 // listed takes one item of a list.
@@ -177,7 +183,7 @@ func (a *accountReader) wants(kind inventory.Kind, item jsonpos.Value) bool {
 func (a *accountReader) take(kind inventory.Kind, parent, sid string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := taken{kind, parent, sid}
+	key := resourceKey{kind, parent, sid}
 	if a.taken[key] {
 		return false
 	}
@@ -223,18 +229,23 @@ func (a *accountReader) one(ctx context.Context, d inventory.Description, sid st
 
 // keep puts a resource into the inventory and goes on to what stands below it.
 func (a *accountReader) keep(ctx context.Context, d inventory.Description, parent, sid string, text []byte) {
+	a.finished(d.Kind)
+	gap := inventory.Gap{Ref: sid}
 	document, err := jsonpos.Parse("", text)
 	item := document.Root()
 	if err == nil {
 		err = a.verify(d, sid, item)
 	}
-	if err == nil {
-		err = a.inv.Add(d.Kind, parent, text)
+	if err != nil { // It is not what was asked for, so nothing below it is either.
+		gap.Reason = a.twilio.Redactor().Scrub(err.Error())
+		a.inv.AddGap(d.Kind, gap)
+		a.missBelow(d, gap)
+		return
 	}
-	if err != nil {
-		a.inv.AddGap(d.Kind, inventory.Gap{Ref: sid, Reason: a.twilio.Redactor().Scrub(err.Error())})
+	if err := a.inv.Add(d.Kind, parent, text); err != nil {
+		gap.Reason = a.twilio.Redactor().Scrub(err.Error())
+		a.inv.AddGap(d.Kind, gap)
 	}
-	a.finished(d.Kind)
 	a.below(ctx, d, sid, item)
 }
 
@@ -292,7 +303,7 @@ func (a *accountReader) missing() []inventory.Dangling {
 	return slices.DeleteFunc(a.inv.Dangling(), func(m inventory.Dangling) bool {
 		coverage, _ := a.inv.Coverage(m.Kind)
 		skipped := a.plan.fewFlows && m.Kind == inventory.KindFlow && !reached[m.SID]
-		return skipped || coverage.Status == inventory.StatusDenied || a.taken[taken{kind: m.Kind, sid: m.SID}]
+		return skipped || coverage.Status == inventory.StatusDenied || a.taken[resourceKey{kind: m.Kind, sid: m.SID}]
 	})
 }
 

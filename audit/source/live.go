@@ -20,7 +20,7 @@ type LiveOptions struct {
 	Subaccounts Subaccounts
 	// Only reduces what is asked for to what judging the selection takes.
 	Only Selection
-	// Now is the clock. It is read once for each account, before the first request.
+	// Now is the clock; nil for the real one. It is read once for each account, before the first request.
 	Now func() time.Time
 	// Progress, if not nil, is told how many resources of a kind were read and how many are known of so far. Calls come one
 	// after the other.
@@ -34,6 +34,9 @@ type LiveOptions struct {
 // still be judged. An error says that what was asked for makes no sense: Twilio refuses the credentials, or the selection names
 // nothing that is there.
 func Live(ctx context.Context, r *twilio.Reader, o LiveOptions) iter.Seq2[*inventory.Inventory, error] {
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // For callers that have no clock of their own.
+	}
 	return o.Only.Require(func(yield func(*inventory.Inventory, error) bool) {
 		f := findFamily(ctx, r, o.Subaccounts)
 		audited := f.accounts()

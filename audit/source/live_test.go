@@ -436,7 +436,12 @@ func TestLiveGaps(t *testing.T) {
 				server.Fault(twiliosim.Fault{Path: "/v2/Flows/" + s["main"], Times: 1, Status: 200, Body: `{"sid": "` + s["edited"] + `"}`})
 			},
 			want: func(s map[string]string) []string {
-				return []string{"studio_flow: " + s["main"] + `: the answer is about "` + s["edited"] + `"`}
+				why := `the answer is about "` + s["edited"] + `"`
+				return []string{
+					"studio_flow: " + s["main"] + ": " + why,
+					"studio_flow_revision: " + s["main"] + ": not all Studio flows are known: " + why + " [list]",
+					"studio_execution: " + s["main"] + ": not all Studio flows are known: " + why + " [list]",
+				}
 			},
 		},
 		"an item without a sid": {
@@ -534,8 +539,8 @@ func TestLiveCredentials(t *testing.T) {
 		mixed := byKey(other, 0)
 		mixed.AccountSID = a.SID
 		inv := readOne(t, server, mixed, source.LiveOptions{})
-		if len(inv.Flows) != 0 {
-			t.Errorf("flows of another account: %v", inv.Flows)
+		if len(inv.Flows) != 0 || len(inv.Executions) != 0 || len(inv.ServiceNumbers) != 0 {
+			t.Errorf("of another account: %d flows, %d executions, %d numbers of services", len(inv.Flows), len(inv.Executions), len(inv.ServiceNumbers))
 		}
 		want := "studio_flow: " + otherSIDs["main"] + ": it belongs to account " + other.SID + ": the credentials are not those of " + a.SID
 		if !slices.Contains(gaps(inv), want) {

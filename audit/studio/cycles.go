@@ -14,11 +14,17 @@ func (c *Cycle) Has(w *Widget) bool { return c.inside[w] }
 //
 // Tarjan, Depth-first search and linear graph algorithms (1972), with a stack of its own instead of recursion: definitions come
 // from other people, and may be one long chain.
-func (d *Definition) Cycles() []*Cycle {
+func (d *Definition) Cycles() []*Cycle { return d.CyclesAmong(func(*Widget) bool { return true }) }
+
+// CyclesAmong are the cycles that the flow has if all widgets but those that among lets in are taken out.
+func (d *Definition) CyclesAmong(among func(*Widget) bool) []*Cycle {
 	successors := make([][]int, len(d.Widgets))
 	for i, w := range d.Widgets {
+		if !among(w) {
+			continue
+		}
 		for _, t := range w.Transitions {
-			if next, ok := d.byName[t.Next]; ok {
+			if next, ok := d.byName[t.Next]; ok && among(next) {
 				successors[i] = append(successors[i], d.position(next))
 			}
 		}

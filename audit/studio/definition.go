@@ -26,6 +26,8 @@ type Definition struct {
 	byName      map[string]*Widget
 	stringsOnce sync.Once
 	strings     []String
+	trafficOnce sync.Once
+	traffic     *Traffic
 }
 
 // Widget is one state of a flow.
@@ -246,6 +248,8 @@ const (
 	IncomingRequest             = "incomingRequest"
 	IncomingParent              = "incomingParent"
 )
+
+var triggerEvents = [...]string{IncomingCall, IncomingMessage, IncomingConversationMessage, IncomingRequest, IncomingParent}
 
 // Flag is a setting that may be missing. Twilio does not say what a missing one means, so it is a value of its own.
 type Flag uint8

@@ -65,7 +65,7 @@ var (
 var widgetTypes = [...]WidgetType{
 	{
 		Type: TriggerType, Title: "Trigger",
-		Events: []string{IncomingCall, IncomingMessage, IncomingConversationMessage, IncomingRequest, IncomingParent},
+		Events: triggerEvents[:],
 	},
 	{
 		Type: "say-play", Title: "Say/Play", Answers: true, Events: []string{"audioComplete"},
@@ -344,3 +344,9 @@ func (t WidgetType) Property(name string) (Property, bool) {
 	}
 	return t.Properties[i], true
 }
+
+// HasEvent tells whether the widget can leave by an event.
+func (t WidgetType) HasEvent(event string) bool { return slices.Contains(t.Events, event) }
+
+// HasFailure tells whether an event means that the widget did not do its work.
+func (t WidgetType) HasFailure(event string) bool { return slices.Contains(t.Failures, event) }

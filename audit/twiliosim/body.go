@@ -95,6 +95,8 @@ func (a *Account) plausible(s *shape, parent, sid, name string, member apifacts.
 		return address(s.Host, path)
 	case "api_version":
 		return "2010-04-01"
+	case "author_sid":
+		return SID("US", a.SID)
 	}
 	if value, ok := usual[s.Kind][name]; ok {
 		return value
@@ -174,8 +176,8 @@ var usual = map[inventory.Kind]Members{
 		"voice_receive_mode": "voice", "voice_application_sid": "", "sms_application_sid": "",
 		"sms_url": "", "sms_fallback_url": "", "status_callback": "",
 	},
-	inventory.KindFlow:         {"status": "published", "revision": 1, "valid": true, "author_sid": SID("US", "author")},
-	inventory.KindFlowRevision: {"status": "published", "revision": 1, "valid": true, "author_sid": SID("US", "author")},
+	inventory.KindFlow:         {"status": "published", "revision": 1, "valid": true},
+	inventory.KindFlowRevision: {"status": "published", "revision": 1, "valid": true},
 	inventory.KindExecution:    {"status": "ended", "flow_version": 1, "context": map[string]any{}},
 	inventory.KindSIPDomain:    {"auth_type": "CREDENTIAL_LIST", "secure": true},
 	inventory.KindTrunk: {

@@ -466,7 +466,6 @@ func TestFaults(t *testing.T) {
 		check func(t *testing.T, c client)
 	}{
 		{"a product is refused", twiliosim.Fault{Host: "studio", Status: 403, Code: 20403, Message: "not yours"}, func(t *testing.T, c client) {
-			t.Helper()
 			if r := c.get(flows); r.status != 403 || r.code(t) != 20403 {
 				t.Errorf("flows: %d %s", r.status, r.body)
 			}
@@ -475,7 +474,6 @@ func TestFaults(t *testing.T) {
 			}
 		}},
 		{"the second and third fail", twiliosim.Fault{Path: "/v2/Flows", Nth: 2, Times: 2, Status: 503, Body: "busy"}, func(t *testing.T, c client) {
-			t.Helper()
 			var got []int
 			for range 4 {
 				got = append(got, c.get(flows).status)
@@ -485,38 +483,32 @@ func TestFaults(t *testing.T) {
 			}
 		}},
 		{"retry after", twiliosim.Fault{Method: "GET", Times: 1, Status: 429, Code: 20429, Header: http.Header{"Retry-After": {"7"}}}, func(t *testing.T, c client) {
-			t.Helper()
 			if r := c.get(flows); r.status != 429 || r.header.Get("Retry-After") != "7" {
 				t.Errorf("%d %v", r.status, r.header)
 			}
 		}},
 		{"other methods are not meant", twiliosim.Fault{Method: "POST", Status: 500}, func(t *testing.T, c client) {
-			t.Helper()
 			if r := c.get(flows); r.status != 200 {
 				t.Errorf("%d %s", r.status, r.body)
 			}
 		}},
 		{"cut", twiliosim.Fault{Host: "studio", Cut: true}, func(t *testing.T, c client) {
-			t.Helper()
 			if r, err := c.do("GET", flows); err == nil {
 				t.Errorf("an answer came: %d %s", r.status, r.body)
 			}
 		}},
 		{"truncated", twiliosim.Fault{Host: "studio", Truncate: true}, func(t *testing.T, c client) {
-			t.Helper()
 			r, err := c.do("GET", flows)
 			if err == nil || len(r.body) == 0 || json.Valid(r.body) {
 				t.Errorf("error %v, body %q: want half of a body", err, r.body)
 			}
 		}},
 		{"not JSON", twiliosim.Fault{Path: "/v2/Flows", NotJSON: true}, func(t *testing.T, c client) {
-			t.Helper()
 			if r := c.get(flows); r.status != 200 || json.Valid(r.body) {
 				t.Errorf("%d %s", r.status, r.body)
 			}
 		}},
 		{"slow", twiliosim.Fault{Path: "/v2/Flows", Delay: 80 * time.Millisecond}, func(t *testing.T, c client) {
-			t.Helper()
 			begin := time.Now()
 			c.get(flows)
 			if took := time.Since(begin); took < 80*time.Millisecond {
@@ -524,21 +516,18 @@ func TestFaults(t *testing.T) {
 			}
 		}},
 		{"the next page is elsewhere", twiliosim.Fault{Path: "/v2/Flows", NextLink: "https://evil.test/v2/Flows?Page=1"}, func(t *testing.T, c client) {
-			t.Helper()
 			meta := c.object(flows)["meta"].(map[string]any)
 			if meta["next_page_url"] != "https://evil.test/v2/Flows?Page=1" {
 				t.Errorf("%v", meta)
 			}
 		}},
 		{"the next page is the same", twiliosim.Fault{Path: "IncomingPhoneNumbers", NextLink: twiliosim.NextIsSame}, func(t *testing.T, c client) {
-			t.Helper()
 			body := c.object(numbers)
 			if body["next_page_uri"] != body["uri"] {
 				t.Errorf("next %v, this %v", body["next_page_uri"], body["uri"])
 			}
 		}},
 		{"on the second page", twiliosim.Fault{Path: "PageToken=", Status: 500, Code: 20500}, func(t *testing.T, c client) {
-			t.Helper()
 			next := c.object(numbers)["next_page_uri"].(string)
 			if r := c.get(next); r.status != 500 || r.code(t) != 20500 {
 				t.Errorf("%d %s", r.status, r.body)

@@ -197,7 +197,7 @@ func (d *demo) campaigns() {
 // texting: reminders go by text. Three numbers have to do with it.
 //
 // number-handler-flow-trigger-unwired (call: error, text: warning), number-handler-shadowed (warning), studio-flow-invalid (warning:
-// only the draft is at fault).
+// only the draft is at fault), studio-stuck-executions (note: they may still wait for replies).
 func (d *demo) texting() {
 	published := reminders(mapleFunctions + "/confirm")
 	// Ines is at work on a new revision; Twilio already complains about it, and nobody gets it yet.
@@ -207,7 +207,7 @@ func (d *demo) texting() {
 		Name: "Appointment reminders", Definition: draft, Status: "draft", Published: published, Revision: 12, Created: d.ago(450), Updated: d.ago(1),
 		Errors: []Validation{{"#/states/2/properties/timeout", "timeout must be a number of seconds"}},
 	})
-	// People take days to answer a text: these are no stuck executions.
+	// People take days to answer a text, and the flow gives them a week.
 	d.AddExecution(flow, ExecutionSpec{Created: d.ago(2), By: SID("SM", "reply", "1"), Contact: "+12065550148"})
 	d.AddExecution(flow, ExecutionSpec{Created: d.ago(5), By: SID("SM", "reply", "2"), Contact: "+12065550149"})
 

@@ -7,8 +7,16 @@ import "github.com/twilint/twilint/audit"
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
 		danglingTransition,
+		deliveryFailureUnhandled,
+		failureUnhandled,
+		gatherTimeoutUnhandled,
 		initialStateInvalid,
 		jsonInvalid,
+		liquidSyntax,
+		liquidUnknownWidget,
+		liquidUnsetVariable,
+		splitWithoutNoMatch,
+		unreachableWidget,
 	}
 }
 
@@ -16,4 +24,5 @@ func Rules() []*audit.Rule {
 var (
 	definitionFormat  = audit.Link{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/flow-definition"}
 	refusedDefinition = audit.Link{Title: "Error 81022: invalid flow definition", URL: "https://www.twilio.com/docs/api/errors/81022"}
+	studioLimits      = audit.Link{Title: "Studio FAQ: limits", URL: "https://www.twilio.com/docs/studio/user-guide/studio-faq"}
 )

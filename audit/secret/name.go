@@ -1,0 +1,65 @@
+package secret
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/twilint/twilint/audit/jsonpos"
+)
+
+// NameOf is the name that a value stands under, for [Find] and [MaskNamed]. Studio writes parameters and variables as
+// {"key": …, "value": …}: there, it is the key.
+func NameOf(v jsonpos.Value) string {
+	name := v.Key()
+	if name == "value" {
+		if key := v.Parent().Get("key"); key.Exists() {
+			return key.Text()
+		}
+	}
+	if name == "" {
+		return v.Parent().Key()
+	}
+	return name
+}
+
+var (
+	// secretName matches names whose value is a secret: a whole word at the end of the name, so that payment_token_type and
+	// finish_on_key are none.
+	secretName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:(?:api|access|auth|encryption|functions|private|secret|signing|subscription)[_-]?key` +
+		`|(?:[a-z]*[_-])?(?:token|secret|passw(?:or)?d|pwd|passphrase|authorization|signature|sig|apikey)|auth)$`)
+
+	// secretCamel matches the camel-case spellings (authToken, apiKey, sipPassword).
+	secretCamel = regexp.MustCompile(`(?:[a-z](?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)|^(?:api|access|private|secret)Key)$`)
+)
+
+// IsSecretName tells whether a value under this name is taken for a secret.
+func IsSecretName(name string) bool {
+	return endsLikeSecret(name) && (secretName.MatchString(name) || secretCamel.MatchString(name))
+}
+
+// endsLikeSecret spares nearly every name the patterns: each text of each widget is asked for its name.
+func endsLikeSecret(name string) bool {
+	const letters = 3
+	if len(name) < letters {
+		return false
+	}
+	switch strings.ToLower(name[len(name)-letters:]) {
+	case "key", "ken", "ret", "ord", "swd", "pwd", "ase", "ion", "ure", "sig", "uth":
+		return true
+	}
+	return false
+}
+
+// kindOfName is a name as the kind of a marker, which has small letters and underscores only.
+func kindOfName(name string) string {
+	kind := strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(name)), "_")
+	if kind == "" {
+		return "value"
+	}
+	return kind
+}

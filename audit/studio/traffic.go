@@ -1,0 +1,44 @@
+package studio
+
+// Traffic is which events of the trigger bring calls, messages and requests to which widgets.
+type Traffic struct{ by map[string]*Reach }
+
+// Traffic is worked out once, when first asked for.
+func (d *Definition) Traffic() *Traffic {
+	d.trafficOnce.Do(func() {
+		d.traffic = &Traffic{by: map[string]*Reach{}}
+		for _, event := range triggerEvents {
+			if entry, ok := d.Entry(event); ok {
+				d.traffic.by[event] = d.ReachFrom(entry, nil)
+			}
+		}
+	})
+	return d.traffic
+}
+
+// By is what an event of the trigger comes to: nothing, if the trigger has no branch for it.
+func (t *Traffic) By(event string) *Reach {
+	if r, ok := t.by[event]; ok {
+		return r
+	}
+	return &Reach{}
+}
+
+// Event is the first of the events by which the flow comes to a widget, and false if none of them leads there.
+func (t *Traffic) Event(to *Widget, events ...string) (string, bool) {
+	for _, event := range events {
+		if t.By(event).Has(to) {
+			return event, true
+		}
+	}
+	return "", false
+}
+
+// Reaches tells whether any traffic comes to a widget.
+func (t *Traffic) Reaches(w *Widget) bool {
+	_, ok := t.Event(w, triggerEvents[:]...)
+	return ok
+}
+
+// Way tells a shortest way from an event of the trigger to a widget, as [Reach.Way] does.
+func (t *Traffic) Way(event string, to *Widget) string { return t.By(event).Way(event, to) }
