@@ -41,17 +41,17 @@ const StateOpen State = "open"
 
 // Finding is something that is wrong.
 type Finding struct {
-	Rule        *Rule
-	Severity    Severity
-	Account     string
-	Subject     inventory.Ref // the resource that it is about
-	ConsoleURI  string        // the subject's page in Twilio's Console, "" if it has none
-	Location    inventory.Location
-	Excerpt     Excerpt // the line that Location begins on
+	Rule       *Rule
+	Severity   Severity
+	Account    string
+	Subject    inventory.Ref // the resource that it is about
+	ConsoleURI string        // the subject's page in Twilio's Console, "" if it has none
+	Location   inventory.Location
+	Excerpt    Excerpt // the line that Location begins on
 	// Path is the way through a flow that leads to Location, for people, "" if there is none to tell.
-	Path    string
-	Related []Related
-	Message string // what is wrong here, with the values, without a full stop at the end
+	Path        string
+	Related     []Related
+	Message     string // what is wrong here, with the values, without a full stop at the end
 	Remediation string // what to do, in the imperative
 	Fingerprint Fingerprint
 	// Members are the resources or places that a finding with a list is about. Suppressions, baselines and comparisons act on

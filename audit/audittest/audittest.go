@@ -38,6 +38,11 @@ func Run(t *testing.T, fixtures fs.FS, rules []*audit.Rule) {
 			for _, problem := range problems(f, rule, func(*audit.Result) {}) {
 				t.Error(problem)
 			}
+			for _, c := range f.Cases {
+				for _, problem := range fixProblems(c, rule) {
+					t.Errorf("%s: %s", c.Name, problem)
+				}
+			}
 		})
 	}
 }

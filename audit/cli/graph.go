@@ -95,7 +95,7 @@ It needs no account and no network. Exit codes: 0 drawn, whatever was found, 2 w
 	}
 	f := cmd.Flags()
 	f.StringVarP(&format, "format", "f", inMermaid, "draw as "+strings.Join(graphFormats(), ", "))
-	f.StringVar(&name, "name", "", "draw only the flow with this `NAME|SID`, where the file holds several")
+	f.StringVar(&name, "name", "", "draw only the flow with this `NAME|SID|FILE#INDEX`, where the file holds several")
 	f.StringVar(&stdinName, "stdin-filename", "", "the `PATH` that standard input is drawn and judged under")
 	f.BoolVar(&noMarks, "no-marks", false, "draw the flow alone, without what is wrong in it")
 	choose.flags(f)
@@ -133,8 +133,9 @@ func drawFlows(inv *inventory.Inventory, found *audit.Result, name string) ([]*d
 			at := fault.Location.Span.Start
 			return nil, fmt.Errorf("%s:%d:%d: no flow to draw: %s", fault.Location.Document, at.Line, at.Column, fault.Reason)
 		}
-		known = append(known, flow.Ref.Name)
-		if name == "" || name == flow.Ref.Name || name == flow.Ref.SID {
+		names := []string{flow.Ref.Name, flow.Ref.SID, flow.Ref.Identity()}
+		known = append(known, names...)
+		if name == "" || slices.Contains(names, name) {
 			drawings = append(drawings, draw.Flow(flow.Latest, found.Findings))
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ func newLint(env Env) *cobra.Command {
 	var (
 		choose    choosing
 		out       reporting
+		change    fixing
 		exclude   []string
 		stdinName string
 		root      string
@@ -51,10 +53,28 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or no flo
 			if len(args) == 0 {
 				args = []string{"."}
 			}
-			results, passed, err := source.Files(cmd.Context(), source.FilesOptions{
+			if err := change.check(args); err != nil {
+				return err
+			}
+			files := source.FilesOptions{
 				Paths: args, Exclude: exclude, Stdin: env.Stdin, StdinName: stdinName, Root: root, Dir: env.Dir,
 				AsOf: now(env)(), Jobs: runtime.GOMAXPROCS(0),
-			}, func(inv *inventory.Inventory) *audit.Result { return audit.Run(inv, chosen) })
+			}
+			if change.fix || change.diff {
+				changes, err := change.changes(cmd.Context(), files, chosen)
+				switch {
+				case err != nil:
+					return err
+				case change.diff && len(changes) == 0:
+					return nil
+				case change.diff:
+					return cmp.Or(show(env.Stdout, changes), error(exitCode(ExitFindings)))
+				}
+				if err := apply(env, changes); err != nil {
+					return err
+				}
+			}
+			results, passed, err := source.Files(cmd.Context(), files, func(inv *inventory.Inventory) *audit.Result { return audit.Run(inv, chosen) })
 			if out.verbose {
 				for _, p := range passed {
 					say(env, "%s: passed over: %s", p.Path, p.Reason)
@@ -81,6 +101,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or no flo
 	f.StringSliceVar(&exclude, "exclude", nil, "pass over the paths that match this `GLOB`, ** for any folders; repeatable")
 	f.StringVar(&stdinName, "stdin-filename", "", "the `PATH` that standard input is judged under")
 	f.StringVar(&root, "root", "", "name files relative to this `DIR` (default: the root of their git repository)")
+	change.flags(f)
 	out.flags(f)
 	completeAudit(cmd)
 	return cmd

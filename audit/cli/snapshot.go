@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -75,7 +72,7 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Inventory, error]) ([]string, error) {
 	var gaps []string
 	fill := func(w io.Writer) error {
-		snapshot := source.NewSnapshotWriter(w, tool().Name, tool().Version)
+		snapshot := source.NewSnapshotWriter(w, path, tool().Version)
 		for inv, err := range inventories {
 			if err != nil {
 				return err
@@ -95,12 +92,6 @@ func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Invent
 		err := fill(env.Stdout)
 		return gaps, err
 	}
-	err := writeFile(env, path, privateMode, func(w io.Writer) error {
-		if !strings.HasSuffix(path, ".gz") {
-			return fill(w)
-		}
-		compressed := gzip.NewWriter(w)
-		return errors.Join(fill(compressed), compressed.Close())
-	})
+	err := writeFile(env, path, privateMode, fill)
 	return gaps, err
 }

@@ -52,7 +52,8 @@ func (n node) severity() audit.Severity {
 // edge is everything that leads from one node to another. Nodes are named by their index.
 type edge struct {
 	from, to int
-	labels   []label // in the order of the definition
+	labels   []label // in the order of the definition, maxLabels at most
+	more     int     // further labels
 	// failure: only failures lead this way.
 	failure bool
 }
@@ -65,17 +66,21 @@ type label struct {
 	values []string
 }
 
-// add adds a label, unless it is there already.
+// add adds a label, unless it is there already. No more are kept than are shown: a hostile split has a hundred thousand.
 func (e *edge) add(l label) {
 	i := slices.IndexFunc(e.labels, func(known label) bool { return known.text == l.text && len(known.values) > 0 == (len(l.values) > 0) })
-	if i < 0 {
-		e.labels = append(e.labels, l)
-		return
-	}
-	for _, value := range l.values {
-		if !slices.Contains(e.labels[i].values, value) {
-			e.labels[i].values = append(e.labels[i].values, value)
+	switch {
+	case i >= 0:
+		known := &e.labels[i]
+		for _, value := range l.values {
+			if len(known.values) < maxDetail && !slices.Contains(known.values, value) {
+				known.values = append(known.values, value)
+			}
 		}
+	case len(e.labels) < maxLabels:
+		e.labels = append(e.labels, l)
+	default:
+		e.more++
 	}
 }
 
@@ -90,12 +95,13 @@ func (l label) String() string {
 type mark struct {
 	severity audit.Severity
 	rule     string
-	messages []string
+	count    int
+	messages []string // maxMessages at most
 }
 
 // String is the mark as it stands in a node. A symbol tells the severity as well as the colour does, for whoever cannot see that.
 func (m mark) String() string {
-	return symbol(m.severity) + " " + m.rule + times(len(m.messages))
+	return symbol(m.severity) + " " + m.rule + times(m.count)
 }
 
 // remark is what one rule says about a whole flow: a line of the legend.

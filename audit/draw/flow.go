@@ -20,7 +20,7 @@ import (
 func Flow(revision *inventory.Revision, findings []audit.Finding) *Drawing {
 	c := &canvas{
 		definition: revision.Definition,
-		drawing:    &Drawing{title: tidy(revision.Ref.Name, maxTitle)},
+		drawing:    &Drawing{title: tidy(title(revision.Ref), maxTitle)},
 		nodeOf:     map[*studio.Widget]int{},
 		missing:    map[string]int{},
 	}
@@ -36,6 +36,14 @@ func Flow(revision *inventory.Revision, findings []audit.Finding) *Drawing {
 	c.drawing.untangle(c.order(reached))
 	c.mark(revision.Ref, findings)
 	return c.drawing
+}
+
+// title is the name of a flow. Several in one file that have none of their own are counted, as findings count them.
+func title(r inventory.Ref) string {
+	if r.Name == r.Path && r.Index > 0 {
+		return r.Identity()
+	}
+	return r.Name
 }
 
 // canvas is a drawing in the making.
@@ -149,7 +157,7 @@ func (c *canvas) connect(w *studio.Widget) {
 		if t.Next == "" {
 			continue
 		}
-		to := c.target(t.Next)
+		to := c.target(t.Next, from)
 		failure := slices.Contains(known.Failures, t.Event)
 		i, ok := edgeTo[to]
 		if !ok {
@@ -163,16 +171,19 @@ func (c *canvas) connect(w *studio.Widget) {
 	}
 }
 
-// target is the node of a widget's name, which becomes a node of its own where no widget has it.
-func (c *canvas) target(name string) int {
+// target is the node of a widget's name, which becomes a node of its own where no widget has it. It stands apart as long as only
+// widgets that stand apart lead there.
+func (c *canvas) target(name string, from int) int {
 	if w, ok := c.definition.Widget(name); ok {
 		return c.nodeOf[w]
 	}
+	island := c.drawing.nodes[from].island
 	if i, ok := c.missing[name]; ok {
+		c.drawing.nodes[i].island = c.drawing.nodes[i].island && island
 		return i
 	}
 	shown := cmp.Or(tidy(name, maxName), "(a name of blanks)")
-	i := c.add(node{shape: missing, lines: []string{shown, "missing: no widget has this name"}})
+	i := c.add(node{shape: missing, lines: []string{shown, "missing: no widget has this name"}, island: island})
 	c.missing[name] = i
 	return i
 }

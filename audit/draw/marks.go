@@ -64,6 +64,9 @@ func locationsIn(flow inventory.Ref, f audit.Finding) []inventory.Location {
 	return locations
 }
 
+// maxMessages is how many messages of one rule the tooltip of a widget tells.
+const maxMessages = 3
+
 func (n *node) add(f audit.Finding) {
 	i := slices.IndexFunc(n.marks, func(m mark) bool { return m.rule == f.Rule.ID })
 	if i < 0 {
@@ -72,7 +75,10 @@ func (n *node) add(f audit.Finding) {
 	}
 	m := &n.marks[i]
 	m.severity = max(m.severity, f.Severity)
-	m.messages = append(m.messages, tidy(f.Message, maxMessage))
+	m.count++
+	if len(m.messages) < maxMessages {
+		m.messages = append(m.messages, tidy(f.Message, maxMessage))
+	}
 }
 
 // places finds the widget at a place of the text.

@@ -118,11 +118,11 @@ const joiner = '\u2060'
 // mermaidRewrites takes apart what is obeyed even where it is written with entities, since some versions decode those first: $$ begins
 // TeX, ﬂ an entity as Mermaid notes it inside itself (encodeEntities in
 // https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts), and in place of a link, a mail address, code or
-// struck text early releases of version 11 show "Unsupported markdown".
+// struck text early releases of version 11 show "Unsupported markdown", and drop the asterisks of a covered secret.
 var mermaidRewrites = strings.NewReplacer(
 	"$$", "$"+string(joiner)+"$"+string(joiner), "ﬂ", "fl",
 	"://", ":"+string(joiner)+"//", "www.", "www"+string(joiner)+".", "](", "]"+string(joiner)+"(", "@", string(joiner)+"@",
-	"`", "'", "~", "∼",
+	"`", "'", "~", "∼", "*", "∗",
 )
 
 // ownSigns are signs that this package writes.

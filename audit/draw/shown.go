@@ -22,12 +22,16 @@ func (n node) text() []string {
 
 // text is the lines that stand beside an edge.
 func (e edge) text() []string {
+	shown, more := e.labels, e.more
+	if more > 0 {
+		shown, more = shown[:maxLabels-1], more+1 // The last gives its line to the words about the others.
+	}
 	var lines []string
-	for i, l := range e.labels {
-		if i == maxLabels-1 && len(e.labels) > maxLabels {
-			return append(lines, fmt.Sprintf("and %d more", len(e.labels)-i))
-		}
+	for _, l := range shown {
 		lines = append(lines, l.String())
+	}
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
 	return lines
 }

@@ -33,6 +33,8 @@ type Inventory struct {
 	Audited []Account
 	// File tells that it holds a flow file, and knows nothing of an account.
 	File bool
+	// FilePath is where that file is on this machine, "" for standard input. It stands in no finding.
+	FilePath string
 
 	Numbers        []*PhoneNumber
 	Applications   []*Application

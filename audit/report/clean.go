@@ -33,6 +33,15 @@ func Clean(text string) string {
 	return strings.ReplaceAll(b.String(), runnerCommand, "## [")
 }
 
+// CleanLines is Clean for a text of several lines, which stay lines.
+func CleanLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Clean(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // runnerCommand begins a command to the runner of GitHub Actions, in its first syntax.
 const runnerCommand = "##["
 

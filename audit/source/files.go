@@ -396,6 +396,9 @@ func (f *flowFile) read(ctx context.Context, asOf time.Time) (*inventory.Invento
 		return f.withGap(asOf, reasonOf(err)), nil, nil
 	}
 	inv, passed := readFlows(f.uri, text, f.named, asOf)
+	if inv != nil {
+		inv.FilePath = f.path
+	}
 	return inv, passed, nil
 }
 

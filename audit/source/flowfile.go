@@ -39,13 +39,13 @@ func readFlows(uri string, text []byte, must bool, asOf time.Time) (*inventory.I
 	if root.Kind() == jsonpos.Array {
 		missing = "none of its elements has states or initial_state"
 		for i, element := range root.Elements() {
-			if holdsFlow(element) {
+			if holdsFlow(element, must) {
 				inv.AddFile(document, element, i)
 				continue
 			}
 			passed = append(passed, PassedOver{fmt.Sprintf("%s#%d", uri, i), "this element of the array has neither states nor initial_state"})
 		}
-	} else if holdsFlow(root) {
+	} else if holdsFlow(root, must) {
 		inv.AddFile(document, root, 0)
 	}
 	switch {
@@ -56,6 +56,9 @@ func readFlows(uri string, text []byte, must bool, asOf time.Time) (*inventory.I
 		span := document.SpanOf(root.Offset(), root.Offset()+1)
 		return brokenFile(document, span, "this is JSON, but not a flow definition: "+missing, asOf), nil
 	default:
+		if namesFlowKey(text) {
+			missing = "it has states, but nothing in them looks like a widget of a flow"
+		}
 		return nil, []PassedOver{{uri, missing}}
 	}
 }
@@ -67,9 +70,28 @@ func brokenFile(document *jsonpos.Document, span jsonpos.Span, reason string, as
 	return inv
 }
 
-// holdsFlow tells whether a value is a flow definition, bare or in the envelope of an API response.
-func holdsFlow(v jsonpos.Value) bool {
-	return studio.IsDefinition(v) || studio.IsDefinition(v.Get("definition"))
+// holdsFlow tells whether a value is a flow definition, bare or in the envelope of an API response. Where nobody said that it must be
+// one, states alone is not enough: state machines of other programs and lists of countries have a member of that name too.
+func holdsFlow(v jsonpos.Value, must bool) bool {
+	for _, candidate := range []jsonpos.Value{v, v.Get("definition")} {
+		if studio.IsDefinition(candidate) && (must || candidate.Get("initial_state").Exists() || holdsWidgets(candidate.Get("states"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsWidgets tells whether states looks like that of a flow: an array, and if it is not empty, one with something like a widget.
+func holdsWidgets(states jsonpos.Value) bool {
+	if states.Kind() != jsonpos.Array {
+		return false
+	}
+	for _, state := range states.Elements() {
+		if state.Get("type").Exists() || state.Get("transitions").Exists() {
+			return true
+		}
+	}
+	return states.Len() == 0
 }
 
 // syntaxSpan is where a text stops being JSON.

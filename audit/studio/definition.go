@@ -23,11 +23,13 @@ type Definition struct {
 	// Problems are the places where the text is no flow definition, in the order of the text.
 	Problems []Problem
 
-	byName      map[string]*Widget
-	stringsOnce sync.Once
-	strings     []String
-	trafficOnce sync.Once
-	traffic     *Traffic
+	byName       map[string]*Widget
+	stringsOnce  sync.Once
+	strings      []String
+	trafficOnce  sync.Once
+	traffic      *Traffic
+	countersOnce sync.Once
+	counters     map[*Widget]bool
 }
 
 // Widget is one state of a flow.

@@ -12,6 +12,8 @@ type Reach struct {
 type arrival struct {
 	from  *Widget // nil for the widget that the walk began with
 	event string
+	depth int     // how many transitions away from the beginning
+	early *Widget // the widget of depth earlySteps on the way, nil before it
 }
 
 // ReachFrom walks from a widget along all transitions. It goes on only from widgets that through lets pass (all, if through is nil);
@@ -28,7 +30,12 @@ func (d *Definition) ReachFrom(start *Widget, through func(*Widget) bool) *Reach
 			if !ok || r.Has(next) {
 				continue
 			}
-			r.arrival[next] = arrival{from: w, event: t.Event}
+			way := r.arrival[w]
+			a := arrival{from: w, event: t.Event, depth: way.depth + 1, early: way.early}
+			if a.depth == earlySteps {
+				a.early = next
+			}
+			r.arrival[next] = a
 			r.widgets = append(r.widgets, next)
 		}
 	}
@@ -44,29 +51,38 @@ func (r *Reach) Has(w *Widget) bool {
 	return ok
 }
 
-// maxSteps bounds how many steps of a way are told; flows have up to 2,000 widgets.
-const maxSteps = 8
+// A way is told with at most maxSteps steps, the event among them: flows have up to 2,000 widgets. Of a longer one, the event and
+// earlySteps widgets are told, how many are left out, and the last widgets.
+const (
+	maxSteps   = 8
+	earlySteps = 3
+	lateSteps  = maxSteps - earlySteps - 2
+)
 
 // Way tells a shortest way to a widget, for people, after the event that the walk began with:
 // "incomingCall → split_1 (noMatch) → lookup". A long way loses its middle. It is "" for a widget that was not come to.
 func (r *Reach) Way(event string, to *Widget) string {
-	if !r.Has(to) {
+	a, ok := r.arrival[to]
+	if !ok {
 		return ""
 	}
-	reversed := []string{to.Name}
-	for a := r.arrival[to]; a.from != nil; a = r.arrival[a.from] {
-		reversed = append(reversed, fmt.Sprintf("%s (%s)", a.from.Name, a.event))
+	widgets := a.depth + 1
+	if 1+widgets <= maxSteps {
+		return Path(append([]string{event}, r.steps(to, widgets)...)...)
 	}
-	steps := []string{event}
-	for i := len(reversed) - 1; i >= 0; i-- {
-		steps = append(steps, reversed[i])
+	// The early part is looked up, not walked back to, so that the ways to all widgets of a long chain are cheap.
+	early := append(r.steps(a.early, earlySteps+1)[:earlySteps:earlySteps], fmt.Sprintf("%d more widgets", widgets-earlySteps-lateSteps))
+	return Path(append(append([]string{event}, early...), r.steps(to, lateSteps)...)...)
+}
+
+// steps are the last count widgets on the way to a widget, each with the event that leads on.
+func (r *Reach) steps(to *Widget, count int) []string {
+	steps := make([]string, count)
+	steps[count-1] = to.Name
+	for a, i := r.arrival[to], count-2; i >= 0; a, i = r.arrival[a.from], i-1 {
+		steps[i] = fmt.Sprintf("%s (%s)", a.from.Name, a.event)
 	}
-	if left := len(steps) - maxSteps; left > 0 {
-		const half = maxSteps / 2
-		middle := fmt.Sprintf("%d more widgets", left+1) // One of the steps told gives its place to these words.
-		steps = append(append(append([]string(nil), steps[:half]...), middle), steps[len(steps)-half+1:]...)
-	}
-	return Path(steps...)
+	return steps
 }
 
 // LeadingTo are the widgets from which the flow can come to a goal, the goals among them, by widgets that through lets pass (all, if

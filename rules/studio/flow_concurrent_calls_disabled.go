@@ -5,6 +5,7 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -66,9 +67,37 @@ func checkFlowConcurrentCallsDisabled(p *audit.Pass) error {
 			Message:     notEnabled(j, flag) + trafficOf(ways, presence),
 			Remediation: "set flags.allow_concurrent_calls of the definition to true, or switch on Concurrent Calls in the trigger, and publish the flow",
 			Related:     relatedTo(ways),
+			Fix:         enable(p, j),
 		})
 	})
 	return nil
+}
+
+// enable is the change of a flow file that enables Concurrent Calls.
+func enable(p *audit.Pass, j inventory.Judged) *audit.Fix {
+	if !p.File {
+		return nil
+	}
+	const on = "true"
+	definition := j.Definition.Value
+	flags := definition.Get("flags")
+	setting := flags.Get("allow_concurrent_calls")
+	var change jsonpos.Change
+	ok := true
+	switch {
+	case setting.Exists():
+		change = setting.Replace(on)
+	case flags.Kind() == jsonpos.Object:
+		change, ok = flags.Insert(`"allow_concurrent_calls"`, on)
+	case flags.Exists():
+		change = flags.Replace(`{"allow_concurrent_calls": true}`)
+	default:
+		change, ok = definition.Insert(`"flags"`, `{"allow_concurrent_calls": true}`)
+	}
+	if !ok {
+		return nil
+	}
+	return &audit.Fix{Edits: []jsonpos.Change{change}}
 }
 
 // notEnabled says what the revision has instead of Concurrent Calls, and what that does to callers as far as it is known.

@@ -1,0 +1,295 @@
+package draw_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/draw"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/source"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing them")
+
+// asked is a rule that tells of what a widget says with "!" in its properties, one finding each.
+var asked = &audit.Rule{
+	ID: "shouting-widget", Title: "Widget that shouts", Severity: audit.Warning,
+	Needs: []audit.Need{{Kind: inventory.KindFlow, How: audit.Each}},
+	Check: func(p *audit.Pass) error {
+		for _, j := range p.Revisions() {
+			for _, w := range j.Definition.Widgets {
+				if strings.Contains(w.Property("say").Text(), "!") {
+					p.ReportIn(j, audit.Report{
+						Location: j.Locate(w.Property("say")), Message: fmt.Sprintf("widget %q shouts", w.Name), Remediation: "lower the voice",
+					})
+				}
+			}
+		}
+		return nil
+	},
+}
+
+// lost tells of transitions to no widget, all in one finding with members.
+var lost = &audit.Rule{
+	ID: "lost-transition", Title: "Transition to nowhere", Severity: audit.Error,
+	Needs: []audit.Need{{Kind: inventory.KindFlow, How: audit.Each}},
+	Check: func(p *audit.Pass) error {
+		for _, j := range p.Revisions() {
+			group := &audit.Group{}
+			for _, w := range j.Definition.Widgets {
+				for _, t := range w.Transitions {
+					if _, ok := j.Definition.Widget(t.Next); t.Next != "" && !ok {
+						group.Add(audit.Report{Location: j.Locate(t.NextValue), Message: fmt.Sprintf("%q leads to %q", w.Name, t.Next), Remediation: "add it"})
+					}
+				}
+			}
+			if group.Len() > 0 {
+				p.ReportGroupIn(j, group, "several lead to nowhere", "add them")
+			}
+		}
+		return nil
+	},
+}
+
+// silent tells of a flow as a whole.
+var silent = &audit.Rule{
+	ID: "flow-without-description", Title: "Flow without a description", Severity: audit.Note,
+	Needs: []audit.Need{{Kind: inventory.KindFlow, How: audit.Each}},
+	Check: func(p *audit.Pass) error {
+		for _, j := range p.Revisions() {
+			if !j.Definition.Value.Get("description").Exists() {
+				p.ReportIn(j, audit.Report{Location: j.Locate(j.Definition.Value.Get("states")), Message: "it has no description", Remediation: "describe it"})
+			}
+		}
+		return nil
+	},
+}
+
+// drawFile draws all flows of a file, as the rules of this test judge them.
+func drawFile(t testing.TB, o source.FilesOptions) []*draw.Drawing {
+	t.Helper()
+	o.AsOf = time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC)
+	all, _, err := source.Files(t.Context(), o, func(inv *inventory.Inventory) []*draw.Drawing {
+		result := audit.Run(inv, []*audit.Rule{asked, lost, silent})
+		for _, outcome := range result.Outcomes {
+			if outcome.Incomplete() {
+				t.Errorf("%s: %s", outcome.Rule.ID, outcome.Reason)
+			}
+		}
+		var drawings []*draw.Drawing
+		for _, f := range inv.Flows {
+			drawings = append(drawings, draw.Flow(f.Latest, result.Findings))
+		}
+		return drawings
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(all...)
+}
+
+// drawText draws the one flow that a text holds.
+func drawText(t testing.TB, text string) *draw.Drawing {
+	t.Helper()
+	drawings := drawFile(t, source.FilesOptions{Paths: []string{source.Stdin}, Stdin: strings.NewReader(text), StdinName: "flow.json", Dir: t.TempDir()})
+	if len(drawings) != 1 {
+		t.Fatalf("%d drawings of one flow", len(drawings))
+	}
+	return drawings[0]
+}
+
+func testFile(name string) source.FilesOptions {
+	return source.FilesOptions{Paths: []string{filepath.Join("testdata", name)}, Dir: ".", Root: "."}
+}
+
+func TestGolden(t *testing.T) {
+	for _, name := range []string{"support", "hub", "no-start", "several", "hostile"} {
+		drawings := drawFile(t, testFile(name+".json"))
+		var mermaid, dot strings.Builder
+		for _, d := range drawings {
+			mermaid.WriteString(d.Mermaid())
+			dot.WriteString(d.DOT())
+		}
+		for extension, got := range map[string]string{".mmd": mermaid.String(), ".dot": dot.String(), ".md": draw.Markdown(drawings...)} {
+			t.Run(name+extension, func(t *testing.T) { golden(t, name+extension, got) })
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("..", "..", "testdata", "golden", "draw", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (- golden, + drawn); if the new one is right, run go test ./audit/draw -update\n%s", name, diff)
+	}
+}
+
+// A drawing of one flow does not show what is wrong in its neighbours in the file.
+func TestMarksOfTheirOwnFlow(t *testing.T) {
+	for i, d := range drawFile(t, testFile("several.json")) {
+		text := d.Mermaid()
+		want := map[string]int{"lost-transition": 0, "shouting-widget": 0}
+		switch i {
+		case 0:
+			want["lost-transition"] = 3 // two widgets and the legend
+		case 1:
+			want["shouting-widget"] = 2
+		}
+		for rule, count := range want {
+			if got := strings.Count(text, rule); got != count {
+				t.Errorf("flow %d names %s %d times, want %d:\n%s", i, rule, got, count, text)
+			}
+		}
+	}
+}
+
+// What was accepted is no problem any more.
+func TestAcceptedFindingIsNotMarked(t *testing.T) {
+	text := `{"states": [{"name": "a", "type": "say-play", "properties": {"say": "Go!"}}], "initial_state": "a", "description": ""}`
+	accept := func(state audit.State) string {
+		results, _, err := source.Files(t.Context(), source.FilesOptions{
+			Paths: []string{source.Stdin}, Stdin: strings.NewReader(text), StdinName: "flow.json", Dir: t.TempDir(),
+		}, func(inv *inventory.Inventory) string {
+			result := audit.Run(inv, []*audit.Rule{asked})
+			for i := range result.Findings {
+				result.Findings[i].State = state
+			}
+			return draw.Flow(inv.Flows[0].Latest, result.Findings).Mermaid()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return results[0]
+	}
+	if !strings.Contains(accept(audit.StateOpen), asked.ID) {
+		t.Error("an open finding is not marked")
+	}
+	if strings.Contains(accept("accepted"), asked.ID) {
+		t.Error("an accepted finding is marked")
+	}
+}
+
+// A byte-order mark shifts the places of findings, not of widgets.
+func TestMarksBehindByteOrderMark(t *testing.T) {
+	d := drawText(t, "\ufeff"+`{"description":"","initial_state":"a","states":[{"name":"a","type":"say-play","properties":{"say":"!"}},{"name":"b","type":"say-play","properties":{"say":""}}]}`)
+	if !strings.Contains(d.Mermaid(), `n0["a<br/>Say#47;Play<br/>▲ shouting-widget"]:::warning`) {
+		t.Errorf("the mark stands elsewhere:\n%s", d.Mermaid())
+	}
+}
+
+// chain is a flow of n widgets that all say something and lead on, every tenth back to the menu, too.
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"description":"chain","initial_state":"Trigger","states":[{"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"w0"}]}`)
+	for i := range n {
+		fmt.Fprintf(&b, `,{"name":"w%d","type":"split-based-on","properties":{"input":"{{widgets.w%d.Digits}}","say":"!"},"transitions":[
+			{"event":"noMatch","next":"w%d"},{"event":"match","next":"w%d","conditions":[{"friendly_name":"1","type":"equal_to","value":"1"}]}]}`,
+			i, i, i+1, i/10)
+	}
+	b.WriteString("]}")
+	return b.String()
+}
+
+func TestTooLarge(t *testing.T) {
+	for _, test := range []struct {
+		text, want string
+	}{
+		{chain(100), ""},
+		{chain(260), "521 edges where Mermaid draws 500 at most"},
+		{`{"initial_state":"a","states":[` + strings.Repeat(`{"name":"a long name of a widget, with a few signs: !!!!!","type":"x"},`, 500) + `{"name":"a","type":"x"}]}`, "characters where Mermaid reads 50000 at most"},
+	} {
+		got := drawText(t, test.text).TooLarge()
+		if !strings.HasSuffix(got, test.want) || (got == "") != (test.want == "") {
+			t.Errorf("too large: %q, want %q", got, test.want)
+		}
+	}
+}
+
+// A hundred thousand conditions that lead the same way are told in a line, in linear time.
+func TestManyLabels(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"description":"x","initial_state":"s","states":[{"name":"s","type":"split-based-on","transitions":[{"event":"noMatch","next":"s"}`)
+	const many = 100_000
+	for i := range many {
+		fmt.Fprintf(&b, `,{"event":"match","next":"s","conditions":[{"friendly_name":"name %d","type":"equal_to","value":"%d"}]}`, i, i)
+		fmt.Fprintf(&b, `,{"event":"match","next":"s","conditions":[{"type":"equal_to","value":"%d"}]}`, i)
+	}
+	b.WriteString("]}]}")
+	text := drawText(t, b.String()).DOT()
+	for _, want := range []string{`noMatch \n name 0 \n equal_to 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,… \n name 1 \n`, fmt.Sprintf("and %d more", many-2)} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text[:min(len(text), 2000)])
+		}
+	}
+}
+
+// Every drawing is something that Graphviz can read.
+func TestGraphvizReads(t *testing.T) {
+	program, err := exec.LookPath("dot")
+	if err != nil {
+		t.Skip("Graphviz is not installed")
+	}
+	for _, name := range []string{"support", "hub", "no-start", "several", "hostile"} {
+		for i, d := range drawFile(t, testFile(name+".json")) {
+			cmd := exec.CommandContext(t.Context(), program, "-Tsvg")
+			cmd.Stdin = strings.NewReader(d.DOT())
+			var stderr strings.Builder
+			cmd.Stderr = &stderr
+			svg, err := cmd.Output()
+			if err != nil || stderr.Len() > 0 {
+				t.Errorf("%s, flow %d: %v: %s", name, i, err, stderr.String())
+			}
+			for _, harm := range []string{"<script", "<img", "javascript:alert", "xlink:href", "hunter2"} {
+				if strings.Contains(string(svg), harm) {
+					t.Errorf("%s, flow %d: the SVG holds %s", name, i, harm)
+				}
+			}
+		}
+	}
+}
+
+// The flows of the corpus that stands beside the project on a developer's machine.
+func TestCorpus(t *testing.T) {
+	dir, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "corpus", "flows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no corpus in %s", dir)
+	}
+	for i, d := range drawFile(t, source.FilesOptions{Paths: []string{dir}, Dir: dir, Jobs: 1}) {
+		t.Run(fmt.Sprint(i), func(t *testing.T) { checkLanguages(t, d) })
+	}
+}
+
+func BenchmarkFlow(b *testing.B) {
+	text := chain(2000)
+	for b.Loop() {
+		d := drawText(b, text)
+		runtime.KeepAlive(d.Mermaid())
+		runtime.KeepAlive(d.DOT())
+	}
+}
