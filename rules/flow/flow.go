@@ -8,21 +8,37 @@ func Rules() []*audit.Rule {
 	return []*audit.Rule{
 		danglingTransition,
 		deliveryFailureUnhandled,
+		deprecatedWidget,
+		developmentURL,
+		duplicateWidgetName,
+		emptyWidget,
 		failureUnhandled,
 		gatherTimeoutUnhandled,
+		hardcodedSecret,
+		httpJSONBody,
 		httpReservedParameter,
 		initialStateInvalid,
+		insecureURL,
 		jsonInvalid,
 		liquidSyntax,
+		liquidUnknownRoot,
 		liquidUnknownWidget,
 		liquidUnsetVariable,
 		liquidWidgetMaybeSkipped,
 		liquidWidgetNotUpstream,
 		liquidWrongOutputKey,
 		liquidWrongTrigger,
+		loopWithoutExit,
+		restOnlyWidget,
+		retryWithoutLimit,
+		sipPasswordInDefinition,
 		splitDeadBranch,
 		splitWithoutNoMatch,
 		subflowRevision,
+		twilioCredentialsToThirdParty,
+		unknownEvent,
+		unknownProperty,
+		unknownWidgetType,
 		unreachableWidget,
 	}
 }
@@ -31,5 +47,6 @@ func Rules() []*audit.Rule {
 var (
 	definitionFormat  = audit.Link{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/flow-definition"}
 	refusedDefinition = audit.Link{Title: "Error 81022: invalid flow definition", URL: "https://www.twilio.com/docs/api/errors/81022"}
+	httpRequestWidget = audit.Link{Title: "Make HTTP Request widget", URL: "https://www.twilio.com/docs/studio/widget-library/http-request"}
 	studioLimits      = audit.Link{Title: "Studio FAQ: limits", URL: "https://www.twilio.com/docs/studio/user-guide/studio-faq"}
 )

@@ -46,9 +46,6 @@ var hardcodedSecret = &audit.Rule{
 	},
 }
 
-// httpRequestWidget is Twilio's page about the widget that most URLs and credentials stand in.
-var httpRequestWidget = audit.Link{Title: "Make HTTP Request widget", URL: "https://www.twilio.com/docs/studio/widget-library/http-request"}
-
 func checkHardcodedSecret(r *audit.RevisionPass) {
 	faults := widgetFaults{r: r}
 	for _, s := range r.Definition.Strings() {

@@ -56,5 +56,3 @@ var httpReservedParameter = &audit.Rule{
 
 // makeHTTPRequest is the type of the widget that asks a server.
 const makeHTTPRequest = "make-http-request"
-
-var httpRequestWidget = audit.Link{Title: "Make HTTP Request widget", URL: "https://www.twilio.com/docs/studio/widget-library/http-request"}

@@ -86,11 +86,11 @@ func checkTriggerData(r *audit.RevisionPass) {
 	for _, q := range asked.all {
 		places.tell(q, complaint{
 			one: func(ref reference) string {
-				return fmt.Sprintf("widget %q asks for %s, but only %s leads to it%s, which does not fill %s: the value is empty",
-					ref.Widget.Name, ref.asks(), strings.Join(arrivals[ref.Widget], " and "), wayTo(d, ref.Widget), q.about)
+				return fmt.Sprintf("widget %q asks for %s, which is empty there: %s is filled by another trigger than %s%s",
+					ref.Widget.Name, ref.asks(), q.about, strings.Join(arrivals[ref.Widget], " and "), wayTo(d, ref.Widget))
 			},
 			several: func(widgets string, count int) string {
-				return fmt.Sprintf("%d texts ask for values of %s, but what leads to their widgets does not fill it, so the values are empty: in %s",
+				return fmt.Sprintf("%d texts ask for values of %s, which are empty there, since another trigger fills them: in %s",
 					count, q.about, widgets)
 			},
 			remedy: "ask for what the trigger brings that leads to the widget, or for contact.channel.address and flow.channel.address, which are always there",

@@ -62,7 +62,7 @@ var twilioCredentialsToThirdParty = &audit.Rule{
 // sendsCredentials is the property that makes an HTTP request carry the credentials of the account, absent if none does. Exports
 // spell it add_twilio_auth; send_twilio_credentials is the spelling of Twilio's own catalogue of widgets.
 func sendsCredentials(w *studio.Widget) (property string, flag jsonpos.Value) {
-	if w.Type != "make-http-request" {
+	if w.Type != makeHTTPRequest {
 		return "", jsonpos.Value{}
 	}
 	for _, property := range []string{"add_twilio_auth", "send_twilio_credentials"} {
