@@ -145,7 +145,11 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 		}
 		if m.Fix != nil {
 			f.Fix.Unsafe = f.Fix.Unsafe || m.Fix.Unsafe
-			f.Fix.Edits = append(f.Fix.Edits, m.Fix.Edits...)
+			for _, edit := range m.Fix.Edits {
+				if !slices.Contains(f.Fix.Edits, edit) {
+					f.Fix.Edits = append(f.Fix.Edits, edit)
+				}
+			}
 		}
 		f.Members = append(f.Members, Member{
 			Subject:     m.Item.Ref,

@@ -57,6 +57,12 @@ var (
 		}
 		r.ReportAll("", 0, found, func([]int) (string, string) { return "several lead to nowhere", "add them" })
 	})
+	// flagged tells of a place behind the last widget.
+	flagged = judging("flags-present", "Flow with flags", audit.Note, func(r *audit.RevisionPass) {
+		if say := r.Definition.Value.At("flags", "say"); say.Exists() {
+			r.Report(audit.Report{Location: r.Place(say), Message: "flags say something", Remediation: "take it out"})
+		}
+	})
 	// undescribed tells of a flow as a whole.
 	undescribed = judging("flow-without-description", "Flow without a description", audit.Note, func(r *audit.RevisionPass) {
 		if !r.Definition.Value.Get("description").Exists() {
@@ -70,7 +76,7 @@ func drawFile(t testing.TB, o source.FilesOptions) []*draw.Drawing {
 	t.Helper()
 	o.AsOf = time.Date(2026, time.March, 4, 9, 30, 0, 0, time.UTC)
 	all, _, err := source.Files(t.Context(), o, func(inv *inventory.Inventory) []*draw.Drawing {
-		result := audit.Run(inv, []*audit.Rule{shouting, lost, undescribed})
+		result := audit.Run(inv, []*audit.Rule{shouting, lost, flagged, undescribed})
 		for _, outcome := range result.Outcomes {
 			if outcome.Incomplete() {
 				t.Errorf("%s: %s", outcome.Rule.ID, outcome.Reason)
@@ -104,7 +110,7 @@ func testFile(name string) source.FilesOptions {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"support", "hub", "no-start", "several", "hostile"} {
+	for _, name := range []string{"support", "hub", "no-start", "corners", "several", "hostile"} {
 		drawings := drawFile(t, testFile(name+".json"))
 		var mermaid, dot strings.Builder
 		for _, d := range drawings {
@@ -156,29 +162,34 @@ func TestMarksOfTheirOwnFlow(t *testing.T) {
 	}
 }
 
-// What was accepted is no problem any more.
-func TestAcceptedFindingIsNotMarked(t *testing.T) {
+// What was accepted is no problem any more, and what stands in another text, as in another revision, is none of this one's widgets.
+func TestUnmarkedFindings(t *testing.T) {
 	text := `{"states": [{"name": "a", "type": "say-play", "properties": {"say": "Go!"}}], "initial_state": "a", "description": ""}`
-	accept := func(state audit.State) string {
-		results, _, err := source.Files(t.Context(), source.FilesOptions{
+	marks := func(change func(*audit.Finding)) int {
+		counts, _, err := source.Files(t.Context(), source.FilesOptions{
 			Paths: []string{source.Stdin}, Stdin: strings.NewReader(text), StdinName: "flow.json", Dir: t.TempDir(),
-		}, func(inv *inventory.Inventory) string {
+		}, func(inv *inventory.Inventory) int {
 			result := audit.Run(inv, []*audit.Rule{shouting})
-			for i := range result.Findings {
-				result.Findings[i].State = state
-			}
-			return draw.Flow(inv.Flows[0].Latest, result.Findings).Mermaid()
+			change(&result.Findings[0])
+			return strings.Count(draw.Flow(inv.Flows[0].Latest, result.Findings).Mermaid(), shouting.ID)
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return results[0]
+		return counts[0]
 	}
-	if !strings.Contains(accept(audit.StateOpen), shouting.ID) {
-		t.Error("an open finding is not marked")
-	}
-	if strings.Contains(accept("accepted"), shouting.ID) {
-		t.Error("an accepted finding is marked")
+	for _, test := range []struct {
+		name   string
+		change func(*audit.Finding)
+		want   int
+	}{
+		{"open", func(*audit.Finding) {}, 2}, // in the widget and in the legend
+		{"accepted", func(f *audit.Finding) { f.State = "accepted" }, 0},
+		{"elsewhere", func(f *audit.Finding) { f.Location.Document = "revision.json" }, 1},
+	} {
+		if got := marks(test.change); got != test.want {
+			t.Errorf("%s: the rule is named %d times, want %d", test.name, got, test.want)
+		}
 	}
 }
 
@@ -242,7 +253,7 @@ func TestGraphvizReads(t *testing.T) {
 	if err != nil {
 		t.Skip("Graphviz is not installed")
 	}
-	for _, name := range []string{"support", "hub", "no-start", "several", "hostile"} {
+	for _, name := range []string{"support", "hub", "no-start", "corners", "several", "hostile"} {
 		for i, d := range drawFile(t, testFile(name+".json")) {
 			cmd := exec.CommandContext(t.Context(), program, "-Tsvg")
 			cmd.Stdin = strings.NewReader(d.DOT())

@@ -133,7 +133,7 @@ func checkLanguages(t *testing.T, d *draw.Drawing) {
 }
 
 func TestLanguages(t *testing.T) {
-	for _, name := range []string{"support", "hub", "no-start", "several", "hostile"} {
+	for _, name := range []string{"support", "hub", "no-start", "corners", "several", "hostile"} {
 		for _, d := range drawFile(t, testFile(name+".json")) {
 			checkLanguages(t, d)
 		}

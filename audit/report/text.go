@@ -9,6 +9,7 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
 )
 
 // writeText writes each finding as compilers do: the place, the line of the file with the place marked, why, and what to do.
@@ -64,17 +65,29 @@ func (t *table) text(f *audit.Finding) string {
 			detail("and", strconv.Itoa(len(f.Members)-i)+" more")
 			break
 		}
-		at := m.Location.Span.Start
-		detail("at", fmt.Sprintf("%s:%d:%d %s", m.Location.Document, at.Line, at.Column, m.Location.Symbolic))
+		detail("at", fmt.Sprintf("%s %s", nearby(f, m.Location), m.Location.Symbolic))
 	}
 	for _, related := range f.Related {
-		at := related.Location.Span.Start
-		detail("see", fmt.Sprintf("%s:%d:%d %s", related.Location.Document, at.Line, at.Column, related.Message))
+		detail("see", nearby(f, related.Location)+" "+related.Message)
 	}
-	detail("why", firstSentence(f.Rule.Doc.Why))
+	detail("why", plainText(firstSentence(f.Rule.Doc.Why)))
 	detail("do", f.Remediation)
 	b.WriteByte('\n')
 	return b.String()
+}
+
+// nearby is a place beside that of a finding: without the name of the document, if it is the same.
+func nearby(f *audit.Finding, at inventory.Location) string {
+	start := at.Span.Start
+	if at.Document == f.Location.Document {
+		return fmt.Sprintf("%d:%d", start.Line, start.Column)
+	}
+	return fmt.Sprintf("%s:%d:%d", at.Document, start.Line, start.Column)
+}
+
+// plainText is Markdown without its marks.
+func plainText(markdown string) string {
+	return strings.NewReplacer("*", "", "`", "").Replace(markdown)
 }
 
 // visibleExcerpt is an excerpt cleaned for a terminal, with the columns that its mark takes there.

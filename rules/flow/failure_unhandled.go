@@ -70,7 +70,7 @@ const callFailure = "callFailure"
 // Whether a message was delivered is the rule flow-delivery-failure-unhandled.
 func mayFail(widgetType string) bool {
 	switch widgetType {
-	case "make-http-request", "run-function", "run-function-v2", "run-subflow", "enqueue-call", "send-to-flex":
+	case "make-http-request", "run-function", "run-function-v2", runSubflow, "enqueue-call", "send-to-flex":
 		return true
 	default:
 		return false

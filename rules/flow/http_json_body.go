@@ -89,12 +89,12 @@ func tellBareTexts(r *textReporter, bare []*demand) {
 		r.tell(q, complaint{
 			one: func(ref reference) string {
 				return fmt.Sprintf("the JSON body of widget %q holds %s without quotes, which is a text: the body is then no JSON%s",
-					ref.Widget.Name, q.about, wayTo(r.Definition, ref.Widget))
+					ref.Widget.Name, q.name(), wayTo(r.Definition, ref.Widget))
 			},
 			several: func(widgets string, count int) string {
-				return fmt.Sprintf("%d JSON bodies hold %s without quotes, which is a text: the bodies are then no JSON: in %s", count, q.about, widgets)
+				return fmt.Sprintf("%d JSON bodies hold %s without quotes, which is a text: the bodies are then no JSON: in %s", count, q.name(), widgets)
 			},
-			remedy: fmt.Sprintf("write {{%s | to_json}} in the place of {{%s}}", q.about, q.about),
+			remedy: fmt.Sprintf("write {{%s | to_json}} in the place of {{%s}}", q.name(), q.name()),
 		})
 	}
 }

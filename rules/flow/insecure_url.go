@@ -1,11 +1,13 @@
 package flow
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -29,7 +31,7 @@ var insecureURL = &audit.Rule{
 	Persona:  audit.Regular,
 	Since:    "0.1.0",
 	Version:  1,
-	Fix:      audit.FixManual,
+	Fix:      audit.FixCertain,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Each},
 		{Kind: inventory.KindFlowRevision, How: audit.Each},
@@ -51,6 +53,7 @@ var insecureURL = &audit.Rule{
 					Severity:    severity,
 					Message:     fmt.Sprintf("%q of widget %q goes to %s by %s: %s", a.property, a.widget.Name, host, a.scheme, danger),
 					Remediation: fmt.Sprintf("change %s to %ss in %q of widget %q%s", a.scheme, a.scheme, a.property, a.widget.Name, served(a)),
+					Fix:         encrypt(r, a),
 				})
 			}
 			faults.report(func(key string, count int, widgets string) (message, remediation string) {
@@ -62,6 +65,15 @@ var insecureURL = &audit.Rule{
 		})
 		return nil
 	},
+}
+
+// encrypt is the change of a flow file that gives a URL of Twilio's own hosts https, which they are certain to serve.
+func encrypt(r *audit.RevisionPass, a address) *audit.Fix {
+	if !r.File || a.scheme != "http" || !inventory.IsTwilioHost(a.host) || !bytes.HasPrefix(a.value.Raw(), []byte(`"http:`)) {
+		return nil
+	}
+	behind := a.value.Offset() + len(`"http`)
+	return &audit.Fix{Edits: []jsonpos.Change{{Start: behind, End: behind, New: "s"}}}
 }
 
 // unencrypted says what can happen to a URL without encryption, and how grave that is.

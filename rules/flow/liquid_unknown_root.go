@@ -48,12 +48,12 @@ func checkRoots(r *audit.RevisionPass) {
 		meant := audit.DidYouMean(q.about, []string{"trigger", "flow", "widgets", "contact", "contact.channel"})
 		places.tell(q, complaint{
 			one: func(ref reference) string {
-				return fmt.Sprintf("widget %q asks for %s, but Studio has no value %q, so it is always empty%s", ref.Widget.Name, ref.asks(), q.about, meant)
+				return fmt.Sprintf("widget %q asks for %s, but Studio has no value %q, so it is always empty%s", ref.Widget.Name, ref.asks(), q.name(), meant)
 			},
 			several: func(widgets string, count int) string {
-				return fmt.Sprintf("%d texts ask for %q, but Studio has no such value, so it is always empty: in %s%s", count, q.about, widgets, meant)
+				return fmt.Sprintf("%d texts ask for %q, but Studio has no such value, so it is always empty: in %s%s", count, q.name(), widgets, meant)
 			},
-			remedy: fmt.Sprintf("put a value under trigger, flow, widgets or contact.channel in the place of %q", q.about),
+			remedy: fmt.Sprintf("put a value under trigger, flow, widgets or contact.channel in the place of %q", q.name()),
 		})
 	}
 }

@@ -51,8 +51,9 @@ func checkUnknownWidgets(r *audit.RevisionPass) {
 		}
 	}
 	places := newTextReporter(r)
+	widgetNames := names(d)
 	for _, q := range asked.all {
-		meant := audit.DidYouMean(q.about, names(d))
+		meant := places.meant(q.about, widgetNames)
 		severity := audit.Error
 		if d.Wired(studio.IncomingParent) || !q.bites(d) {
 			severity = audit.Warning
@@ -61,13 +62,13 @@ func checkUnknownWidgets(r *audit.RevisionPass) {
 			severity: severity,
 			one: func(ref reference) string {
 				return fmt.Sprintf("widget %q asks for %s, but no widget is called %q, so the value is always empty%s%s",
-					ref.Widget.Name, ref.asks(), q.about, wayTo(d, ref.Widget), meant)
+					ref.Widget.Name, ref.asks(), q.name(), wayTo(d, ref.Widget), meant)
 			},
 			several: func(widgets string, count int) string {
 				return fmt.Sprintf("%d texts ask for values of a widget called %q, but there is none, so the values are always empty: in %s%s",
-					count, q.about, widgets, meant)
+					count, q.name(), widgets, meant)
 			},
-			remedy: fmt.Sprintf("correct %q to the name of the widget that is meant", q.about),
+			remedy: fmt.Sprintf("correct %q to the name of the widget that is meant", q.name()),
 		})
 	}
 }

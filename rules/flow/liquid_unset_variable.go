@@ -64,10 +64,10 @@ func checkUnsetVariables(r *audit.RevisionPass) {
 	}
 	places := newTextReporter(r)
 	for _, q := range asked.all {
-		meant := audit.DidYouMean(q.about, set)
-		remedy := fmt.Sprintf("set %q in a Set Variables widget, or correct its name", q.about)
+		meant := places.meant(q.about, set)
+		remedy := fmt.Sprintf("set %q in a Set Variables widget, or correct its name", q.name())
 		if subflow, ok := firstOfType(d, runSubflow); ok {
-			remedy += fmt.Sprintf("; what the subflow of %q sets is read as widgets.%s.%s", subflow.Name, subflow.Name, q.about)
+			remedy += fmt.Sprintf("; what the subflow of %q sets is read as widgets.%s.%s", subflow.Name, subflow.Name, q.name())
 		}
 		places.tell(q, complaint{
 			severity: severity,
@@ -77,7 +77,7 @@ func checkUnsetVariables(r *audit.RevisionPass) {
 			},
 			several: func(widgets string, count int) string {
 				return fmt.Sprintf("%d texts ask for flow.variables.%s, but nothing in the flow sets that variable, so the value is empty: in %s%s",
-					count, q.about, widgets, meant)
+					count, q.name(), widgets, meant)
 			},
 			remedy: remedy,
 		})

@@ -57,13 +57,13 @@ func checkMaybeSkipped(r *audit.RevisionPass) {
 		places.tell(q, complaint{
 			one: func(ref reference) string {
 				return fmt.Sprintf("widget %q asks for %s, but not every way to it passes widget %q: on the others the value is empty",
-					ref.Widget.Name, ref.asks(), q.about)
+					ref.Widget.Name, ref.asks(), q.name())
 			},
 			several: func(widgets string, count int) string {
 				return fmt.Sprintf("%d texts ask for values of widget %q, but not every way to them passes it: on the others the values are empty: in %s",
-					count, q.about, widgets)
+					count, q.name(), widgets)
 			},
-			remedy: fmt.Sprintf("test the value of %q, or give another one with | default:", q.about),
+			remedy: fmt.Sprintf("test the value of %q, or give another one with | default:", q.name()),
 		})
 	}
 }

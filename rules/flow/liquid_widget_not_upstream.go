@@ -53,13 +53,13 @@ func checkNotUpstream(r *audit.RevisionPass) {
 					return fmt.Sprintf("widget %q asks for %s before it has run, so the value is always empty", ref.Widget.Name, ref.asks())
 				}
 				return fmt.Sprintf("widget %q%s asks for %s, but no way leads there from widget %q, so the value is always empty",
-					ref.Widget.Name, wayTo(d, ref.Widget), ref.asks(), q.about)
+					ref.Widget.Name, wayTo(d, ref.Widget), ref.asks(), q.name())
 			},
 			several: func(widgets string, count int) string {
 				return fmt.Sprintf("%d texts ask for values of widget %q, but no way leads from it to them, so the values are always empty: in %s",
-					count, q.about, widgets)
+					count, q.name(), widgets)
 			},
-			remedy: fmt.Sprintf("ask for a widget that runs before, or lead the flow through %q first", q.about),
+			remedy: fmt.Sprintf("ask for a widget that runs before, or lead the flow through %q first", q.name()),
 		})
 	}
 }

@@ -87,11 +87,11 @@ func checkTriggerData(r *audit.RevisionPass) {
 		places.tell(q, complaint{
 			one: func(ref reference) string {
 				return fmt.Sprintf("widget %q asks for %s, which is empty there: %s is filled by another trigger than %s%s",
-					ref.Widget.Name, ref.asks(), q.about, strings.Join(arrivals[ref.Widget], " and "), wayTo(d, ref.Widget))
+					ref.Widget.Name, ref.asks(), q.name(), strings.Join(arrivals[ref.Widget], " and "), wayTo(d, ref.Widget))
 			},
 			several: func(widgets string, count int) string {
 				return fmt.Sprintf("%d texts ask for values of %s, which are empty there, since another trigger fills them: in %s",
-					count, q.about, widgets)
+					count, q.name(), widgets)
 			},
 			remedy: "ask for what the trigger brings that leads to the widget, or for contact.channel.address and flow.channel.address, which are always there",
 		})

@@ -195,5 +195,5 @@ func instant(w *studio.Widget) bool {
 // prompts tells whether a widget may wait for a person.
 func prompts(w *studio.Widget) bool {
 	known, ok := studio.LookupWidgetType(w.Type)
-	return !ok || known.Prompts || w.Type == "run-subflow"
+	return !ok || known.Prompts || w.Type == runSubflow
 }

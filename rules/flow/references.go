@@ -68,7 +68,6 @@ func (r reference) step(i int) (string, bool) {
 
 // asks is what the reference asks for, as people write it: widgets.menu.Digits.
 func (r reference) asks() string {
-	const most = 60
 	var steps []string
 	for _, segment := range r.Path {
 		if segment.Dynamic {
@@ -77,11 +76,19 @@ func (r reference) asks() string {
 			steps = append(steps, segment.Text)
 		}
 	}
-	text := []rune(strings.Join(steps, "."))
-	if len(text) > most {
-		return string(text[:most]) + "…"
+	return brief(strings.Join(steps, "."))
+}
+
+// brief is a text from a definition, short enough for a message.
+func brief(text string) string {
+	const most = 60
+	count := 0
+	for i := range text {
+		if count++; count > most {
+			return text[:i] + "…"
+		}
 	}
-	return string(text)
+	return text
 }
 
 // demand is what several places ask for that is not there: one reference of each text, in the order of the definition.
@@ -91,6 +98,9 @@ type demand struct {
 	// careful: every one of the references copes with a missing value.
 	careful bool
 }
+
+// name is what is asked for, for people.
+func (q *demand) name() string { return brief(q.about) }
 
 // widgets names the widgets that ask, for people.
 func (q *demand) widgets(left []int) string {
@@ -138,7 +148,8 @@ func (q *demands) add(about string, r reference) {
 // textReporter tells of places inside the texts of one revision.
 type textReporter struct {
 	*audit.RevisionPass
-	texts map[jsonpos.Value]*textPlaces
+	texts   map[jsonpos.Value]*textPlaces
+	guesses int // how often a name that may be meant was looked for
 }
 
 // textPlaces is a text that something was found in.
@@ -169,13 +180,22 @@ func (r *textReporter) within(v jsonpos.Value, span liquid.Span) inventory.Locat
 	return location
 }
 
+// meant is audit.DidYouMean for the first names that are not known. A flow with more of them was not mistyped, and each guess compares
+// with every name there is.
+func (r *textReporter) meant(name string, known []string) string {
+	const mostGuesses = 50
+	if r.guesses++; r.guesses > mostGuesses {
+		return ""
+	}
+	return audit.DidYouMean(name, known)
+}
+
 // complaint are the words of a rule about one demand.
 type complaint struct {
 	severity audit.Severity // zero for that of the rule
 	one      func(reference) string
 	several  func(widgets string, count int) string
 	remedy   string
-	related  []audit.Related
 }
 
 // tell reports a demand: one finding, with the places that ask as its members.
@@ -186,7 +206,6 @@ func (r *textReporter) tell(q *demand, a complaint) {
 			Location:      r.within(place.Value, place.Reference.Span),
 			Message:       a.one(place),
 			Remediation:   a.remedy,
-			Related:       a.related,
 			Discriminator: q.about,
 		})
 	}

@@ -23,7 +23,7 @@ var splitDeadBranch = &audit.Rule{
 			"is such an expression; a plus sign that is meant is written `\\+1415`.",
 		Remediation: "Correct the condition of the one branch, or remove it.",
 		References: []audit.Link{
-			{Title: "Split Based On… widget", URL: "https://www.twilio.com/docs/studio/widget-library/split-based-on"},
+			splitWidget,
 			definitionFormat,
 		},
 	},
@@ -135,11 +135,7 @@ func scalar(v jsonpos.Value) string {
 func inWords(condition jsonpos.Value) string {
 	words := strings.ReplaceAll(condition.Get("type").Text(), "_", " ")
 	if value := scalar(condition.Get("value")); value != "" {
-		const most = 60
-		if short := []rune(value); len(short) > most {
-			value = string(short[:most]) + "…"
-		}
-		words += fmt.Sprintf(" %q", value)
+		words += " " + shorten(value)
 	}
 	return words
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -125,8 +126,8 @@ func eventHint(t studio.WidgetType, event string) string {
 	case "said", "voice", "speechinput":
 		meant = "speech"
 	case "error", "failure", "failed", "fail":
-		if len(t.Failures) > 0 {
-			meant = t.Failures[0]
+		if i := slices.IndexFunc(t.Failures, func(f string) bool { return strings.Contains(squeeze(f), "fail") }); i >= 0 {
+			meant = t.Failures[i]
 		}
 	case "default", "else", "otherwise", "nomatches":
 		meant = noMatch

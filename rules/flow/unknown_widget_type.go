@@ -139,7 +139,7 @@ func meantType(invented string) string {
 	case "redirect", "twiml", "twiml-redirect":
 		return "add-twiml-redirect"
 	case "subflow", "sub-flow", "run-flow", "run-sub-flow":
-		return "run-subflow"
+		return runSubflow
 	case "start", "incoming", "entry":
 		return studio.TriggerType
 	case "stream", "start-stream", "media-stream":

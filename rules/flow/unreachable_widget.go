@@ -2,9 +2,11 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -35,21 +37,24 @@ var unreachableWidget = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
-			for _, island := range r.Definition.Islands() {
-				reportIsland(r, island)
+			islands := r.Definition.Islands()
+			fix := removal(r, slices.Concat(islands...))
+			for _, island := range islands {
+				reportIsland(r, island, fix)
 			}
 		})
 		return nil
 	},
 }
 
-func reportIsland(r *audit.RevisionPass, island []*studio.Widget) {
+func reportIsland(r *audit.RevisionPass, island []*studio.Widget, fix *audit.Fix) {
 	found := make([]audit.Report, 0, len(island))
 	for _, w := range island {
 		found = append(found, audit.Report{
 			Location:    r.Place(w.NameValue()),
 			Message:     fmt.Sprintf("no branch of the flow leads to widget %q, so it can never run", w.Name),
 			Remediation: fmt.Sprintf("lead a branch to widget %q, or remove it", w.Name),
+			Fix:         fix,
 		})
 	}
 	r.ReportAll(island[0].Name, 0, found, func(left []int) (string, string) {
@@ -60,6 +65,19 @@ func reportIsland(r *audit.RevisionPass, island []*studio.Widget) {
 		return fmt.Sprintf("no branch of the flow leads to these %d widgets, so they can never run: %s", len(left), quoted(names)),
 			fmt.Sprintf("lead a branch to widget %q, or remove the %d widgets", firstOf(island).Name, len(left))
 	})
+}
+
+// removal is the change of a flow file that takes the widgets of all islands out. It is one for all, since what has to go between two
+// widgets depends on which of them stay. What it removes may have been parked there, so it is not safe.
+func removal(r *audit.RevisionPass, widgets []*studio.Widget) *audit.Fix {
+	if !r.File || len(widgets) == 0 {
+		return nil
+	}
+	gone := map[int]bool{}
+	for _, w := range widgets {
+		gone[w.Index] = true
+	}
+	return &audit.Fix{Unsafe: true, Edits: r.Definition.Value.Get("states").Remove(func(index int, _ jsonpos.Value) bool { return gone[index] })}
 }
 
 // firstOf is the widget by which the others of an island would be entered: the first that no other one leads to, if there is one.

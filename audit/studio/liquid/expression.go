@@ -81,9 +81,6 @@ func (s *scanner) token(i int) int {
 	case c == '.': // A property of a literal.
 		return s.wordEnd(i + 1)
 	default:
-		if c == ',' {
-			s.now.key = ""
-		}
 		s.now.after = false
 		return i + 1
 	}
@@ -279,7 +276,6 @@ func (s *scanner) path(index, i int) int {
 			key, end := s.literalKey(i)
 			if end < 0 {
 				s.addSegment(index, Segment{Span: Span{i + 1, i + 1}, Dynamic: true})
-				s.References[index].Span.End = i + 1
 				s.brackets = append(s.brackets, index)
 				s.now.after = false
 				return i + 1

@@ -87,6 +87,9 @@ func TestReferences(t *testing.T) {
 		"letters beyond ASCII":   {"{{widgets.größe.Digits}}", []string{"widgets/größe/Digits"}},
 		"computed key":           {"{{ widgets[flow.variables.next].Digits }}", []string{"widgets/<flow.variables.next>/Digits", "flow/variables/next"}},
 		"keys in keys":           {"{{ a[b[c].d][e].f }}", []string{"a/<b[c].d>/<e>/f", "b/<c>/d", "c", "e"}},
+		"quote in a key":         {`{{ a["b }}`, []string{`a/<"b>`}},
+		"words behind operands":  {`{{ "a" b.c }}{{ a[b] c }}{{ (1..2) d }}{{ 1 e }}{{ true f.g }}`, []string{"a/<b>", "b"}},
+		"keyword elsewhere":      {"{{ continue }}", []string{"continue"}},
 		"key without end":        {"{{ a[b.c }} {{ d }}", []string{"a/<b.c>", "b/c", "d"}},
 		"literals":               {`{{ "flow.x" }}{{ 'y' }}{{ 12.5 }}{{ -3 }}{{ true }}{{ nil }}{{ blank }}`, nil},
 		"word like a literal":    {"{{ trueish }}{{ nil.x }}", []string{"trueish", "nil/x"}},
@@ -192,6 +195,7 @@ func TestNames(t *testing.T) {
 		"table":            {"{% tablerow i in a cols: n.x %}{{ tablerowloop.col }}{{ i }}{% endtablerow %}", []string{"a", "n/x", "tablerowloop/col local", "i local"}, []string{"tablerow i"}},
 		"loop helper":      {"{{ forloop.index }}{% for i in a %}{{ forloop.index }}{% endfor %}", []string{"forloop/index", "a", "forloop/index local"}, []string{"for i"}},
 		"continued":        {"{% for i in a limit: 2 offset: continue %}{% endfor %}", []string{"a"}, []string{"for i"}},
+		"range of values":  {"{% for i in (a.x..b.y) limit: c offset: d %}{% endfor %}", []string{"a/x", "b/y", "c", "d"}, []string{"for i"}},
 		"no name":          {"{% assign %}{% assign = 2 %}{% capture %}{% endcapture %}{% for %}{% endfor %}", nil, nil},
 		"name of a filter": {"{{ x | append: y }}{% assign append = 1 %}", []string{"x | append variable:y", "y"}, []string{"assign append"}},
 	} {
@@ -256,6 +260,8 @@ func TestFaults(t *testing.T) {
 		"output closed as a tag":    {"{{ a %} {{ b }}", []string{"0-2 unterminated {{"}, false, 1},
 		"tag in an output":          {"{{ a {% if b %}{% endif %}", []string{"0-2 unterminated {{"}, false, 1},
 		"output without end, twice": {"{{ a {{ b", []string{"0-2 unterminated {{", "5-7 unterminated {{"}, false, 0},
+		"closing in a placeholder":  {"{{ a.${b}} c", []string{"0-2 unterminated {{"}, false, 0},
+		"end of comments, twice":    {"{% comment %}{% comment %}" + strings.Repeat("{% endcomment %}", 3), []string{"58-74 unopened end endcomment"}, false, 0},
 		"quote without end":         {`{{ "a {{ b }}`, []string{"0-2 unterminated {{"}, false, 1},
 		"tag without end":           {"{{ a }}{% if b", []string{"7-9 unterminated {%"}, false, 1},
 		"tag with one brace":        {"{% if a } {{ b }} {% endif %}", []string{"0-2 unterminated {%", "18-29 unopened end endif"}, false, 1},
@@ -391,7 +397,7 @@ func TestSpans(t *testing.T) {
 func TestReferenceQuestions(t *testing.T) {
 	references := liquid.Scan(`{{ flow.variables.x | default: 1 }}{{ ${a}.b }}{{ flow[k].x }}`).References
 	x, placeholder, computed := references[0], references[1], references[2]
-	if !x.Under("flow", "variables") || x.Under("flow", "data") || x.Under("flow", "variables", "x", "y") || !x.Under() {
+	if !x.Under("flow", "variables") || !x.Under("flow", "variables", "x") || x.Under("flow", "data") || x.Under("flow", "variables", "x", "y") || !x.Under() {
 		t.Error("Under does not compare the beginning of the path")
 	}
 	if !x.Filtered("default") || x.Filtered("plus") || x.Root() != "flow" {

@@ -286,12 +286,8 @@ func (s *scanner) loop(kind block, span Span, tag string, inside Span) {
 		end++
 	}
 	name := Span{inside.Start, end}
-	i := s.skipBlanks(end, inside.End)
-	if strings.HasPrefix(s.text[i:inside.End], "in") && (i+2 == inside.End || !isWord(s.text[i+2])) {
-		i += len("in")
-	}
 	s.limits = literalLimits{}
-	s.expression(Span{i, inside.End}, false)
+	s.expression(Span{end, inside.End}, false)
 	s.Loops = append(s.Loops, Loop{Span: span, Most: s.limits.most()})
 	s.open(kind, span, s.slice(name))
 	if name.Start == name.End {
