@@ -55,6 +55,7 @@ bench: ## run the benchmarks; their figures are ratios
 sarif: build ## check our SARIF with Microsoft's validator (needs npm)
 	@mkdir -p $(CACHE)/sarif
 	@test -d $(CACHE)/npm/node_modules/@microsoft || npm install --silent --no-fund --no-audit --prefix $(CACHE)/npm $(MULTITOOL)
+	@find $(CACHE)/npm/node_modules/@microsoft -name Sarif.Multitool -type f -exec chmod +x {} +
 	bin/twilint demo --format sarif=$(CACHE)/sarif/demo.sarif
 	bin/twilint demo --clean --format sarif=$(CACHE)/sarif/clean.sarif
 	@if test -d ../shared/corpus/flows; then bin/twilint lint --fail-on never --allow-partial --format sarif=$(CACHE)/sarif/corpus.sarif ../shared/corpus/flows; else echo "the corpus is absent: only the demo's SARIF is checked"; fi

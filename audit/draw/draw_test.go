@@ -35,11 +35,13 @@ func judging(id, title string, severity audit.Severity, judge func(*audit.Revisi
 }
 
 var (
-	// shouting tells of widgets that speak with "!", one finding each.
+	// shouting tells of properties with "!", one finding each.
 	shouting = judging("shouting-widget", "Widget that shouts", audit.Warning, func(r *audit.RevisionPass) {
 		for _, w := range r.Definition.Widgets {
-			if say := w.Property("say"); strings.Contains(say.Text(), "!") {
-				r.Report(audit.Report{Location: r.Place(say), Message: fmt.Sprintf("widget %q shouts", w.Name), Remediation: "lower the voice"})
+			for name, v := range w.Properties.Members() {
+				if strings.Contains(v.Text(), "!") {
+					r.Report(audit.Report{Location: r.Place(v), Message: fmt.Sprintf("%s of widget %q shouts", name, w.Name), Remediation: "lower the voice"})
+				}
 			}
 		}
 	})

@@ -76,8 +76,9 @@ func (n *node) add(f audit.Finding) {
 	m := &n.marks[i]
 	m.severity = max(m.severity, f.Severity)
 	m.count++
-	if len(m.messages) < maxMessages {
-		m.messages = append(m.messages, tidy(f.Message, maxMessage))
+	// The members of a finding share its message.
+	if message := tidy(f.Message, maxMessage); len(m.messages) < maxMessages && !slices.Contains(m.messages, message) {
+		m.messages = append(m.messages, message)
 	}
 }
 

@@ -63,7 +63,9 @@ type node struct {
 	parent           int32
 	next             int32 // next sibling
 	child            int32 // first child
+	index            int32 // in the parent, from 0
 	kind             Kind
+	keyEscaped       bool // the name is written with escapes
 }
 
 // Document is a parsed JSON text. It is not safe for concurrent use: line starts are looked up when first asked for.
@@ -72,6 +74,7 @@ type Document struct {
 	URI string
 
 	text       []byte // without a byte-order mark
+	plain      string // the same: strings without escapes are cut from it, so that asking for one again and again costs nothing
 	bom        int    // length of the byte-order mark that was cut off
 	nodes      []node
 	lines      []int32 // offset of each line's first byte
@@ -107,11 +110,12 @@ func Parse(uri string, text []byte) (*Document, error) {
 	if i := invalidUTF8(d.text); i >= 0 {
 		return d, d.syntaxError(i, "", "the text is not UTF-8")
 	}
+	d.plain = string(d.text)
 	err := d.parse()
 	if err == nil {
 		return d, nil
 	}
-	d.nodes = nil
+	d.nodes, d.plain = nil, ""
 	if s, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		reason := "the text ends too early"
 		if !errors.Is(s.Err, io.ErrUnexpectedEOF) && s.Err != nil {
@@ -150,7 +154,7 @@ func (d *Document) syntaxError(offset int, pointer, reason string) *SyntaxError 
 func (d *Document) parse() error {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(d.text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	d.nodes = make([]node, 0, len(d.text)/16+4)
-	type open struct{ node, last int32 }
+	type open struct{ node, last, count int32 }
 	var stack []open
 	key := [2]int32{-1, -1}
 	for {
@@ -200,12 +204,14 @@ func (d *Document) parse() error {
 			n.kind = scalarKind(kind)
 		}
 		n.keyStart, n.keyEnd = key[0], key[1]
+		n.keyEscaped = key[0] >= 0 && bytes.IndexByte(d.text[key[0]:key[1]], '\\') >= 0
 		n.parent, n.next, n.child = -1, -1, -1
 		key = [2]int32{-1, -1}
 		i := offset32(int64(len(d.nodes)))
 		if len(stack) > 0 {
 			top := &stack[len(stack)-1]
-			n.parent = top.node
+			n.parent, n.index = top.node, top.count
+			top.count++
 			if top.last < 0 {
 				d.nodes[top.node].child = i
 			} else {
@@ -280,12 +286,11 @@ func (d *Document) noteDuplicates(object int32) {
 }
 
 func (d *Document) sameName(i, j int32) bool {
-	a, b := d.nodes[i], d.nodes[j]
-	rawA, rawB := d.text[a.keyStart:a.keyEnd], d.text[b.keyStart:b.keyEnd]
-	if bytes.IndexByte(rawA, '\\') < 0 && bytes.IndexByte(rawB, '\\') < 0 {
-		return bytes.Equal(rawA, rawB)
+	a, b := &d.nodes[i], &d.nodes[j]
+	if !a.keyEscaped && !b.keyEscaped && a.keyEnd-a.keyStart != b.keyEnd-b.keyStart {
+		return false
 	}
-	return unquote(rawA) == unquote(rawB)
+	return d.key(a) == d.key(b)
 }
 
 // Root is the outermost value; it is absent when the text did not parse.
@@ -379,9 +384,7 @@ func (v Value) Get(name string) Value {
 	}
 	found := Value{}
 	for i := v.doc.nodes[v.i].child; i >= 0; i = v.doc.nodes[i].next {
-		n := &v.doc.nodes[i]
-		raw := v.doc.text[n.keyStart+1 : n.keyEnd-1]
-		if string(raw) == name || bytes.IndexByte(raw, '\\') >= 0 && unquote(v.doc.text[n.keyStart:n.keyEnd]) == name {
+		if v.doc.key(&v.doc.nodes[i]) == name {
 			found = Value{v.doc, i}
 		}
 	}
@@ -510,11 +513,18 @@ func (v Value) Key() string {
 	if v.doc == nil {
 		return ""
 	}
-	n := v.doc.nodes[v.i]
-	if n.keyStart < 0 {
+	return v.doc.key(&v.doc.nodes[v.i])
+}
+
+func (d *Document) key(n *node) string {
+	switch {
+	case n.keyStart < 0:
 		return ""
+	case n.keyEscaped:
+		return unquote(d.plain[n.keyStart:n.keyEnd])
+	default:
+		return d.plain[n.keyStart+1 : n.keyEnd-1]
 	}
-	return unquote(v.doc.text[n.keyStart:n.keyEnd])
 }
 
 // Text is the decoded string, "" if the value is not a string.
@@ -528,7 +538,8 @@ func (v Value) AsString() (string, bool) {
 	if v.Kind() != String {
 		return "", false
 	}
-	return unquote(v.Raw()), true
+	n := &v.doc.nodes[v.i]
+	return unquote(v.doc.plain[n.start:n.end]), true
 }
 
 // AsBool is the boolean, and whether the value is one.
@@ -603,13 +614,7 @@ func (v Value) PointerFunc(name func(element Value, index int) (string, bool)) s
 		if parent.Kind() == Object {
 			tokens = append(tokens, v.Key())
 		} else {
-			index := 0
-			for sibling := range parent.children() {
-				if sibling.i == v.i {
-					break
-				}
-				index++
-			}
+			index := int(v.doc.nodes[v.i].index)
 			token, ok := name(v, index)
 			if !ok {
 				token = strconv.Itoa(index)
@@ -655,10 +660,10 @@ func (d *Document) Resolve(pointer string) (Value, bool) {
 	return v, v.Exists()
 }
 
-func unquote(raw []byte) string {
-	if len(raw) >= 2 && bytes.IndexByte(raw, '\\') < 0 {
-		return string(raw[1 : len(raw)-1])
+func unquote(raw string) string {
+	if strings.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
 	}
-	text, _ := jsontext.AppendUnquote(nil, raw) // The text has parsed: what can still go wrong is a lone surrogate, which becomes U+FFFD.
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(raw)), raw) // The text has parsed: what can still go wrong is a lone surrogate, which becomes U+FFFD.
 	return string(text)
 }

@@ -106,3 +106,50 @@ func TestLongChain(t *testing.T) {
 		t.Error(names)
 	}
 }
+
+// TestCyclesAmong holds the cycles of a part of a flow to those of a flow that has nothing but that part.
+func TestCyclesAmong(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		d := random(t, r, 1+r.IntN(9))
+		kept := map[string]bool{}
+		for _, w := range d.Widgets {
+			kept[w.Name] = r.IntN(3) > 0
+		}
+		among := func(w *studio.Widget) bool { return kept[w.Name] }
+		var want [][]string
+		done := map[*studio.Widget]bool{}
+		for _, w := range d.Widgets {
+			if !kept[w.Name] || done[w] {
+				continue
+			}
+			var members []string
+			for _, other := range d.Widgets {
+				if kept[other.Name] && leads(d, w, other, among) && leads(d, other, w, among) {
+					members = append(members, other.Name)
+					done[other] = true
+				}
+			}
+			if members != nil {
+				want = append(want, members)
+			}
+		}
+		var got [][]string
+		for _, cycle := range d.CyclesAmong(among) {
+			got = append(got, names(cycle.Widgets))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s\n%s", d.Value.Raw(), diff)
+		}
+	}
+}
+
+// leads tells whether a way of at least one transition goes from one widget to another by those that are let in.
+func leads(d *studio.Definition, from, to *studio.Widget, among func(*studio.Widget) bool) bool {
+	for _, t := range from.Transitions {
+		if next, ok := d.Widget(t.Next); ok && among(next) && d.ReachFrom(next, among).Has(to) {
+			return true
+		}
+	}
+	return false
+}

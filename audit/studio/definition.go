@@ -26,10 +26,12 @@ type Definition struct {
 	byName       map[string]*Widget
 	stringsOnce  sync.Once
 	strings      []String
+	templates    []String // those of strings that hold Liquid
 	trafficOnce  sync.Once
 	traffic      *Traffic
 	countersOnce sync.Once
 	counters     map[*Widget]bool
+	placeholders bool // see HasPlaceholderNames
 }
 
 // Widget is one state of a flow.
@@ -124,12 +126,9 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 		return
 	}
 	w := &Widget{Index: index, Value: v, Properties: v.Get("properties")}
-	w.Name = d.required(v, "name", fmt.Sprintf("widget %d", index))
-	label := fmt.Sprintf("widget %q", w.Name)
-	if w.Name == "" {
-		label = fmt.Sprintf("widget %d", index)
-	}
-	w.Type = d.required(v, "type", label)
+	w.Name = d.required(v, "name", w)
+	w.Type = d.required(v, "type", w)
+	d.placeholders = d.placeholders || HasPlaceholder(w.Name)
 	if k := w.Properties.Kind(); k != jsonpos.Object && k != jsonpos.Absent && k != jsonpos.Null {
 		d.wrong(w.Properties, jsonpos.Object, "properties of %s", label)
 	}

@@ -17,7 +17,20 @@ type String struct {
 
 // Strings are all texts of all widgets, in the order of the definition. They are scanned once, when first asked for.
 func (d *Definition) Strings() []String {
+	d.scan()
+	return d.strings
+}
+
+// Templates are the texts that hold Liquid.
+func (d *Definition) Templates() []String {
+	d.scan()
+	return d.templates
+}
+
+func (d *Definition) scan() {
 	d.stringsOnce.Do(func() {
+		const usual = 8 // texts of a widget
+		d.strings = make([]String, 0, usual*len(d.Widgets))
 		for _, w := range d.Widgets {
 			for name, property := range w.Properties.Members() {
 				d.addStrings(w, name, property)
@@ -27,7 +40,6 @@ func (d *Definition) Strings() []String {
 			}
 		}
 	})
-	return d.strings
 }
 
 func (d *Definition) addStrings(w *Widget, property string, below jsonpos.Value) {
@@ -35,18 +47,8 @@ func (d *Definition) addStrings(w *Widget, property string, below jsonpos.Value)
 		s := String{Widget: w, Value: v, Property: property}
 		if template := liquid.Scan(v.Text()); len(template.Outputs)+len(template.Tags)+len(template.Faults) > 0 {
 			s.Liquid = &template
+			d.templates = append(d.templates, s)
 		}
 		d.strings = append(d.strings, s)
 	}
-}
-
-// Templates are the texts that hold Liquid.
-func (d *Definition) Templates() []String {
-	var all []String
-	for _, s := range d.Strings() {
-		if s.Liquid != nil {
-			all = append(all, s)
-		}
-	}
-	return all
 }

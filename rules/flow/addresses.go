@@ -97,17 +97,6 @@ func literalHost(authority string) string {
 	return strings.ToLower(u.Hostname())
 }
 
-// shown is what of the URL may stand in a message: no password and no query.
-func (a address) shown() string {
-	path, _, _ := strings.Cut(a.text[a.authority.end:], "?")
-	path, _, _ = strings.Cut(path, "#")
-	const longest = 80
-	if runes := []rune(path); len(runes) > longest {
-		path = string(runes[:longest]) + "…"
-	}
-	return a.scheme + "://" + a.host + path
-}
-
 // development is what kind of development host the URL goes to, in words, "" if to none.
 func (a address) development() string {
 	if a.host == "" {

@@ -18,7 +18,7 @@ var duplicateEvent = &audit.Rule{
 		Remediation: "Keep one transition for each event. To choose by a value, lead the event to a *Split Based On…* that compares it.",
 		References: []audit.Link{
 			definitionFormat,
-			{Title: "Split Based On… widget", URL: "https://www.twilio.com/docs/studio/widget-library/split-based-on"},
+			splitWidget,
 		},
 	},
 	Severity: audit.Warning,

@@ -6,12 +6,14 @@ import "github.com/twilint/twilint/audit"
 // Rules are the rules of this family.
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
+		collectsCardData,
 		danglingTransition,
 		deliveryFailureUnhandled,
 		deprecatedWidget,
 		developmentURL,
 		duplicateEvent,
 		duplicateWidgetName,
+		dynamicURLFromUserInput,
 		emptyWidget,
 		failureUnhandled,
 		functionDevelopmentHost,
@@ -32,6 +34,7 @@ func Rules() []*audit.Rule {
 		liquidWrongOutputKey,
 		liquidWrongTrigger,
 		loopWithoutExit,
+		recordsWithoutNotice,
 		restOnlyWidget,
 		retryWithoutLimit,
 		sipPasswordInDefinition,

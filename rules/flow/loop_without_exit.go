@@ -180,10 +180,7 @@ func leaves(d *studio.Definition, c *studio.Cycle, w *studio.Widget) bool {
 	return false
 }
 
-const (
-	setVariables = "set-variables"
-	sendMessage  = "send-message"
-)
+const sendMessage = "send-message"
 
 // instant tells whether a widget takes no longer than a server: it neither waits for a person nor plays something to one. Of a type
 // that is not known, and of a subflow, that cannot be said.

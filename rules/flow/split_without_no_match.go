@@ -23,10 +23,10 @@ var splitWithoutNoMatch = &audit.Rule{
 			"nowhere, the flow ends there. A caller is hung up on in the middle of a menu; somebody who wrote gets no answer.",
 		Remediation: "Lead *No Condition Matches* (`noMatch`) to a widget: back to the question, to a message that says what went wrong, or to a person.",
 		FalseAlarms: "A split that is to go on in certain cases only, and is right to end the flow in all others. Not reported: conditions that leave " +
-			"nothing over, such as *is blank* with *is not blank*; a split of which nothing leads on; and a split on how a forwarded call went " +
+			"nothing over, such as *is blank* with *is not blank*, or *true* with *false*; a split of which nothing leads on; and a split on how a forwarded call went " +
 			"(`DialCallStatus`), since the call is over by then. Outside of calls it is a note: a flow for messages often ends silently on purpose.",
 		References: []audit.Link{
-			{Title: "Split Based On… widget", URL: "https://www.twilio.com/docs/studio/widget-library/split-based-on"},
+			splitWidget,
 			definitionFormat,
 		},
 	},
@@ -80,14 +80,14 @@ var opposites = [...][2]string{
 // question is what a condition asks, apart from the operator.
 type question struct{ argument, value string }
 
-// exhaustive tells whether the conditions of a split leave nothing over: two opposites about the same value, a pattern that everything
-// fits, or numbers without a gap between less and greater.
+// exhaustive tells whether the conditions of a split leave nothing over: two opposites about the same value, true and false, a pattern
+// that everything fits, or numbers without a gap between less and greater.
 func exhaustive(w *studio.Widget) bool {
 	asked := map[string]map[question]bool{}
 	limits := map[string]*numbers{}
 	for condition := range conditions(w) {
 		operator := condition.Get("type").Text()
-		q := question{strings.TrimSpace(condition.Get("arguments").Index(0).Text()), strings.TrimSpace(condition.Get("value").Text())}
+		q := question{compact(condition.Get("arguments").Index(0).Text()), plain(scalar(condition.Get("value")))}
 		switch operator {
 		case "is_blank", "is_not_blank":
 			q.value = "" // The editor writes words of its own there.
@@ -111,6 +111,11 @@ func exhaustive(w *studio.Widget) bool {
 			if asked[pair[1]][q] {
 				return true
 			}
+		}
+	}
+	for q := range asked["equal_to"] {
+		if q.value == "true" && asked["equal_to"][question{q.argument, "false"}] {
+			return true
 		}
 	}
 	for _, n := range limits {

@@ -102,7 +102,7 @@ func FuzzScan(f *testing.F) {
 // for the garbage collector and for whoever else uses the machine. What is quadratic takes sixty-four times as long.
 func TestLinear(t *testing.T) {
 	const (
-		size  = 64 << 10
+		size  = 32 << 10
 		plain = 20 * time.Millisecond // for the greater text: whatever is quadratic takes seconds
 		tries = 4
 	)

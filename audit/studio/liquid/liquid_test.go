@@ -90,6 +90,8 @@ func TestReferences(t *testing.T) {
 		"quote in a key":         {`{{ a["b }}`, []string{`a/<"b>`}},
 		"words behind operands":  {`{{ "a" b.c }}{{ a[b] c }}{{ (1..2) d }}{{ 1 e }}{{ true f.g }}`, []string{"a/<b>", "b"}},
 		"keyword elsewhere":      {"{{ continue }}", []string{"continue"}},
+		"nothing in brackets":    {"{{ a[ }}{{ b[] }}", []string{"a/<>", "b/<>"}},
+		"words in brackets":      {`{{ a["x" b] }}{{ "x"[c] }}`, []string{`a/<"x" b>`, "c"}},
 		"key without end":        {"{{ a[b.c }} {{ d }}", []string{"a/<b.c>", "b/c", "d"}},
 		"literals":               {`{{ "flow.x" }}{{ 'y' }}{{ 12.5 }}{{ -3 }}{{ true }}{{ nil }}{{ blank }}`, nil},
 		"word like a literal":    {"{{ trueish }}{{ nil.x }}", []string{"trueish", "nil/x"}},
@@ -114,6 +116,7 @@ func TestReferences(t *testing.T) {
 		"argument without colon": {`{{ x | default "y" }}`, []string{"x | default quoted:y"}},
 		"two bars":               {"{% if a || b %}{% endif %}", []string{"a tested", "b tested"}},
 		"apostrophe":             {"{{ x' }} it's {{ y }}", []string{"x", "y"}},
+		"open quote, then more":  {`{{ x | default: "y }} {{ z | default: "w" }}`, []string{"x | default quoted:y ", "z | default quoted:w"}},
 		"open quote":             {`{{ x | default: "y }} {{ z }}`, []string{"x | default quoted:y ", "z"}},
 
 		"comment":        {"{% comment %}{{ a }}{% if b %}{{ {% endcomment %}{{ c }}", []string{"c"}},
@@ -193,7 +196,7 @@ func TestNames(t *testing.T) {
 		"loop":             {"{{ i }}{% for i in i.list %}{{ i.x }}{% endfor %}{{ i }}", []string{"i", "i/list", "i/x local", "i"}, []string{"for i"}},
 		"loop in a loop":   {"{% for i in a %}{% for i in b %}{% endfor %}{{ i }}{% endfor %}", []string{"a", "b", "i local"}, []string{"for i", "for i"}},
 		"table":            {"{% tablerow i in a cols: n.x %}{{ tablerowloop.col }}{{ i }}{% endtablerow %}", []string{"a", "n/x", "tablerowloop/col local", "i local"}, []string{"tablerow i"}},
-		"loop helper":      {"{{ forloop.index }}{% for i in a %}{{ forloop.index }}{% endfor %}", []string{"forloop/index", "a", "forloop/index local"}, []string{"for i"}},
+		"loop helper":      {"{{ forloop.index }}{% for i in a %}{{ forloop.index }}{% endfor %}{% for i in a %}{% if b %}{% endif %}{% endfor %}{{ forloop.index }}", []string{"forloop/index", "a", "forloop/index local", "a", "b tested", "forloop/index"}, []string{"for i", "for i"}},
 		"continued":        {"{% for i in a limit: 2 offset: continue %}{% endfor %}", []string{"a"}, []string{"for i"}},
 		"range of values":  {"{% for i in (a.x..b.y) limit: c offset: d %}{% endfor %}", []string{"a/x", "b/y", "c", "d"}, []string{"for i"}},
 		"no name":          {"{% assign %}{% assign = 2 %}{% capture %}{% endcapture %}{% for %}{% endfor %}", nil, nil},
@@ -238,6 +241,7 @@ func TestLoops(t *testing.T) {
 		"{% for i in list[20] %}{% endfor %}":                        -1,
 		"{% tablerow i in list cols: 3 limit: 6 %}{% endtablerow %}": 6,
 		"{% for i in (1..99999999999999999999) %}{% endfor %}":       1 << 30,
+		"{% for i in list limit: 0 %}{% endfor %}":                   0,
 		"{% for i in list limit: 2.5 %}{% endfor %}":                 -1,
 	} {
 		loops := liquid.Scan(text).Loops

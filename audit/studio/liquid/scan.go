@@ -162,13 +162,10 @@ func (f form) closing() string {
 	return "}}"
 }
 
-// opens tells whether another opening at i shows that markup of this form was never closed. An output inside of a tag does not:
-// {% if {{x}} %} is wrong too, but some Liquids forgive it.
+// opens tells whether another opening at i, which is not the last byte, shows that markup of this form was never closed. An output
+// inside of a tag does not: {% if {{x}} %} is wrong too, but some Liquids forgive it.
 func (f form) opens(text string, i int) bool {
-	if i+1 >= len(text) || text[i] != '{' {
-		return false
-	}
-	return text[i+1] == '%' || f == output && text[i+1] == '{'
+	return text[i] == '{' && (text[i+1] == '%' || f == output && text[i+1] == '{')
 }
 
 // markupEnd is where markup of a form ends whose inside begins at from: at its closing, and behind it. Without one, end is -1, and
@@ -225,7 +222,6 @@ func (s *scanner) markupEnd(from int, f form) (end, next int) {
 					break
 				}
 				limit, crossed = after, true
-				i = partner + 1
 			}
 		default:
 			i++
