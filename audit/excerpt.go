@@ -61,13 +61,13 @@ func excerptOf(d *jsonpos.Document, at inventory.Location) Excerpt {
 	for v := range d.StringsBetween(begin, begin+len(line)) {
 		text := v.Text()
 		masked := secret.MaskNamed(secret.NameOf(v), text)
-		open, close := v.Offset()-begin, v.Offset()-begin+len(v.Raw())
-		if masked == text || close <= from || open >= to {
+		opens, closes := v.Offset()-begin, v.Offset()-begin+len(v.Raw())
+		if masked == text || closes <= from || opens >= to {
 			continue
 		}
-		copyTo(max(open, from))
+		copyTo(max(opens, from))
 		b.WriteString(`"` + oneLine(masked) + `"`)
-		position = max(position, min(close, len(line)))
+		position = max(position, min(closes, len(line)))
 	}
 	copyTo(max(to, position))
 	if to < len(line) {

@@ -64,21 +64,22 @@ It needs no account and no network. Exit codes: 0 drawn, whatever was found, 2 w
 			if err := noFolder(env, args[0]); err != nil {
 				return err
 			}
-			var found *audit.Result
-			inventories, _, err := source.Files(cmd.Context(), source.FilesOptions{
+			type judged struct {
+				file   *inventory.Inventory
+				result *audit.Result
+			}
+			files, _, err := source.Files(cmd.Context(), source.FilesOptions{
 				Paths: args, Stdin: env.Stdin, StdinName: stdinName, Dir: env.Dir, AsOf: now(env)(),
-			}, func(inv *inventory.Inventory) *inventory.Inventory {
-				found = audit.Run(inv, chosen)
-				return inv
-			})
+			}, func(inv *inventory.Inventory) judged { return judged{inv, audit.Run(inv, chosen)} })
 			if err != nil {
 				return err
 			}
-			drawings, err := drawFlows(inventories[0], found, name)
+			file, result := files[0].file, files[0].result // One path that is no folder gives one file, or an error.
+			drawings, err := drawFlows(file, result.Findings, name)
 			if err != nil {
 				return err
 			}
-			for _, o := range found.Outcomes {
+			for _, o := range result.Outcomes {
 				if o.Incomplete() {
 					say(env, "nothing is marked for %s: %s", o.Rule.ID, o.Reason)
 				}
@@ -119,9 +120,9 @@ func noFolder(env Env, path string) error {
 }
 
 // drawFlows draws the flows of a file, or the one with a name.
-func drawFlows(inv *inventory.Inventory, found *audit.Result, name string) ([]*draw.Drawing, error) {
-	if gaps := inv.Coverages(); len(gaps) > 0 && len(inv.Flows) == 0 {
-		return nil, fmt.Errorf("nothing can be drawn: %s", gaps[0].Reason())
+func drawFlows(inv *inventory.Inventory, findings []audit.Finding, name string) ([]*draw.Drawing, error) {
+	if coverage, ok := inv.Coverage(inventory.KindFlow); ok && len(inv.Flows) == 0 {
+		return nil, fmt.Errorf("nothing can be drawn: %s", coverage.Reason())
 	}
 	flows := slices.SortedStableFunc(slices.Values(inv.Flows), func(a, b *inventory.Flow) int { return cmp.Compare(a.Ref.Index, b.Ref.Index) })
 	var (
@@ -136,7 +137,7 @@ func drawFlows(inv *inventory.Inventory, found *audit.Result, name string) ([]*d
 		names := []string{flow.Ref.Name, flow.Ref.SID, flow.Ref.Identity()}
 		known = append(known, names...)
 		if name == "" || slices.Contains(names, name) {
-			drawings = append(drawings, draw.Flow(flow.Latest, found.Findings))
+			drawings = append(drawings, draw.Flow(flow.Latest, findings))
 		}
 	}
 	if len(drawings) == 0 {

@@ -78,6 +78,7 @@ type Document struct {
 	bom        int    // length of the byte-order mark that was cut off
 	nodes      []node
 	lines      []int32 // offset of each line's first byte
+	marks      []mark  // places on long lines, to count characters from
 	duplicates []Value
 }
 
@@ -322,7 +323,7 @@ func (d *Document) Position(offset int) Position {
 	return Position{
 		Offset: offset + d.bom,
 		Line:   line,
-		Column: utf8.RuneCount(d.text[start:offset]) + 1,
+		Column: d.runes(start, offset) + 1,
 	}
 }
 

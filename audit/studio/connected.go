@@ -36,7 +36,7 @@ func (d *Definition) Connected(pairs []Pair) []bool {
 		sources = sources[len(batch):]
 		from := make([]uint, len(successors)) // by widget: which of the batch it is
 		for i, w := range batch {
-			from[d.position(w)] |= 1 << i
+			from[w.position] |= 1 << i
 		}
 		reached := make([]uint, len(inOrder)) // by component: which of the batch lead to it
 		for c := len(inOrder) - 1; c >= 0; c-- {
@@ -53,7 +53,7 @@ func (d *Definition) Connected(pairs []Pair) []bool {
 		}
 		for i, w := range batch {
 			for _, pair := range asked[w] {
-				answers[pair] = reached[component[d.position(pairs[pair].To)]]&(1<<i) != 0
+				answers[pair] = reached[component[pairs[pair].To.position]]&(1<<i) != 0
 			}
 		}
 	}
@@ -65,8 +65,8 @@ func (d *Definition) successors() [][]int {
 	successors := make([][]int, len(d.Widgets))
 	for i, w := range d.Widgets {
 		for _, t := range w.Transitions {
-			if next, ok := d.byName[t.Next]; ok {
-				successors[i] = append(successors[i], d.position(next))
+			if t.to != nil {
+				successors[i] = append(successors[i], t.to.position)
 			}
 		}
 	}

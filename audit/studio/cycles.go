@@ -1,5 +1,7 @@
 package studio
 
+import "slices"
+
 // Cycle is a set of widgets in which each leads to each, itself included.
 type Cycle struct {
 	Widgets []*Widget // in the order of the definition
@@ -24,57 +26,33 @@ func (d *Definition) CyclesAmong(among func(*Widget) bool) []*Cycle {
 			continue
 		}
 		for _, t := range w.Transitions {
-			if next, ok := d.byName[t.Next]; ok && among(next) {
-				successors[i] = append(successors[i], d.position(next))
+			if t.to != nil && among(t.to) {
+				successors[i] = append(successors[i], t.to.position)
 			}
 		}
 	}
 	component := components(successors)
-	members := map[int][]int{}
-	var order []int
-	for i := range d.Widgets {
-		if members[component[i]] == nil {
-			order = append(order, component[i])
-		}
-		members[component[i]] = append(members[component[i]], i)
+	size := make([]int, len(d.Widgets)) // by component
+	for _, c := range component {
+		size[c]++
 	}
 	var cycles []*Cycle
-	for _, c := range order {
-		positions := members[c]
-		if len(positions) == 1 && !contains(successors[positions[0]], positions[0]) {
+	of := map[int]*Cycle{} // by component
+	for i, w := range d.Widgets {
+		c := component[i]
+		if size[c] == 1 && !slices.Contains(successors[i], i) {
 			continue
 		}
-		cycle := &Cycle{inside: map[*Widget]bool{}}
-		for _, i := range positions {
-			cycle.Widgets = append(cycle.Widgets, d.Widgets[i])
-			cycle.inside[d.Widgets[i]] = true
+		cycle, ok := of[c]
+		if !ok {
+			cycle = &Cycle{inside: map[*Widget]bool{}}
+			of[c] = cycle
+			cycles = append(cycles, cycle)
 		}
-		cycles = append(cycles, cycle)
+		cycle.Widgets = append(cycle.Widgets, w)
+		cycle.inside[w] = true
 	}
 	return cycles
-}
-
-// position is the index of a widget in d.Widgets, which differs from Widget.Index where states holds what is no widget.
-func (d *Definition) position(w *Widget) int {
-	low, high := 0, len(d.Widgets)-1
-	for low < high {
-		middle := (low + high) / 2
-		if d.Widgets[middle].Index < w.Index {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
-}
-
-func contains(list []int, n int) bool {
-	for _, element := range list {
-		if element == n {
-			return true
-		}
-	}
-	return false
 }
 
 // components numbers the strongly connected component of each node.
@@ -153,8 +131,8 @@ func (d *Definition) Dominators(start *Widget) *Dominators {
 	predecessors := map[*Widget][]*Widget{}
 	for _, w := range order {
 		for _, t := range w.Transitions {
-			if next, ok := d.byName[t.Next]; ok {
-				predecessors[next] = append(predecessors[next], w)
+			if t.to != nil {
+				predecessors[t.to] = append(predecessors[t.to], w)
 			}
 		}
 	}
@@ -230,9 +208,9 @@ func (d *Definition) postorder(start *Widget) []*Widget {
 		}
 		t := f.widget.Transitions[f.next]
 		f.next++
-		if next, ok := d.byName[t.Next]; ok && !seen[next] {
-			seen[next] = true
-			frames = append(frames, frame{widget: next})
+		if t.to != nil && !seen[t.to] {
+			seen[t.to] = true
+			frames = append(frames, frame{widget: t.to})
 		}
 	}
 	return order

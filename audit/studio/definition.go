@@ -42,6 +42,8 @@ type Widget struct {
 	Value       jsonpos.Value
 	Properties  jsonpos.Value
 	Transitions []Transition
+
+	position int // in Definition.Widgets, which differs from Index where states holds what is no widget
 }
 
 // Transition leads from a widget to the next one when an event occurs.
@@ -51,6 +53,8 @@ type Transition struct {
 	Value jsonpos.Value
 	// NextValue is the value of next, absent where there is none.
 	NextValue jsonpos.Value
+
+	to *Widget // the widget of the name Next, nil if there is none
 }
 
 // Problem is a place where the text is not what a flow definition must be.
@@ -102,6 +106,11 @@ func Parse(v jsonpos.Value) *Definition {
 	default:
 		d.wrong(states, jsonpos.Array, "states")
 	}
+	for _, w := range d.Widgets {
+		for i := range w.Transitions {
+			w.Transitions[i].to = d.byName[w.Transitions[i].Next]
+		}
+	}
 	return d
 }
 
@@ -130,22 +139,23 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 	w.Type = d.required(v, "type", w)
 	d.placeholders = d.placeholders || HasPlaceholder(w.Name)
 	if k := w.Properties.Kind(); k != jsonpos.Object && k != jsonpos.Absent && k != jsonpos.Null {
-		d.wrong(w.Properties, jsonpos.Object, "properties of %s", label)
+		d.wrong(w.Properties, jsonpos.Object, "properties of %s", w.label())
 	}
 	transitions := v.Get("transitions")
 	switch transitions.Kind() {
 	case jsonpos.Array:
 		for i, t := range transitions.Elements() {
 			if t.Kind() != jsonpos.Object {
-				d.wrong(t, jsonpos.Object, "transition %d of %s", i, label)
+				d.wrong(t, jsonpos.Object, "transition %d of %s", i, w.label())
 				continue
 			}
-			d.transition(w, label, t)
+			d.transition(w, t)
 		}
 	case jsonpos.Absent, jsonpos.Null: // A widget that ends the flow may have none.
 	default:
-		d.wrong(transitions, jsonpos.Array, "transitions of %s", label)
+		d.wrong(transitions, jsonpos.Array, "transitions of %s", w.label())
 	}
+	w.position = len(d.Widgets)
 	d.Widgets = append(d.Widgets, w)
 	if _, taken := d.byName[w.Name]; w.Name != "" && !taken {
 		d.byName[w.Name] = w
@@ -153,25 +163,33 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 }
 
 // required is a member that every widget must have: a string that is not empty.
-func (d *Definition) required(v jsonpos.Value, name, label string) string {
+func (d *Definition) required(v jsonpos.Value, name string, w *Widget) string {
 	member := v.Get(name)
 	text, ok := member.AsString()
 	switch {
 	case !member.Exists():
-		d.missing(v, name, label)
+		d.missing(v, name, w.label())
 	case !ok:
-		d.wrong(member, jsonpos.String, "%s of %s", name, label)
+		d.wrong(member, jsonpos.String, "%s of %s", name, w.label())
 	case text == "":
-		d.problem(Problem{Value: member}, "%s of %s is empty", name, label)
+		d.problem(Problem{Value: member}, "%s of %s is empty", name, w.label())
 	}
 	return text
 }
 
-func (d *Definition) transition(w *Widget, label string, v jsonpos.Value) {
+// label names the widget in a problem.
+func (w *Widget) label() string {
+	if w.Name == "" {
+		return fmt.Sprintf("widget %d", w.Index)
+	}
+	return fmt.Sprintf("widget %q", w.Name)
+}
+
+func (d *Definition) transition(w *Widget, v jsonpos.Value) {
 	t := Transition{Value: v, NextValue: v.Get("next")}
 	event := v.Get("event")
 	if event.Exists() && event.Kind() != jsonpos.String {
-		d.wrong(event, jsonpos.String, "event of a transition of %s", label)
+		d.wrong(event, jsonpos.String, "event of a transition of %s", w.label())
 	}
 	t.Event = event.Text()
 	switch t.NextValue.Kind() {
@@ -179,8 +197,9 @@ func (d *Definition) transition(w *Widget, label string, v jsonpos.Value) {
 		t.Next = t.NextValue.Text()
 	case jsonpos.Absent, jsonpos.Null:
 	default:
-		d.wrong(t.NextValue, jsonpos.String, "next of event %q of %s", t.Event, label)
+		d.wrong(t.NextValue, jsonpos.String, "next of event %q of %s", t.Event, w.label())
 	}
+	d.placeholders = d.placeholders || HasPlaceholder(t.Next)
 	w.Transitions = append(w.Transitions, t)
 }
 

@@ -5,11 +5,12 @@ import "fmt"
 // Reach is what a flow can come to from one widget on, with a shortest way to each widget.
 type Reach struct {
 	widgets []*Widget
-	arrival map[*Widget]arrival
+	arrival []arrival // by the position of the widget
 }
 
 // arrival is how a widget was come to first.
 type arrival struct {
+	come  bool    // the widget was come to
 	from  *Widget // nil for the widget that the walk began with
 	event string
 	depth int     // how many transitions away from the beginning
@@ -19,24 +20,24 @@ type arrival struct {
 // ReachFrom walks from a widget along all transitions. It goes on only from widgets that through lets pass (all, if through is nil);
 // a widget that does not is still come to. Transitions to widgets that do not exist lead nowhere.
 func (d *Definition) ReachFrom(start *Widget, through func(*Widget) bool) *Reach {
-	r := &Reach{widgets: []*Widget{start}, arrival: map[*Widget]arrival{start: {}}}
+	r := &Reach{widgets: []*Widget{start}, arrival: make([]arrival, len(d.Widgets))}
+	r.arrival[start.position].come = true
 	for i := 0; i < len(r.widgets); i++ { // Breadth first: r.widgets is the queue as well.
 		w := r.widgets[i]
 		if through != nil && !through(w) {
 			continue
 		}
 		for _, t := range w.Transitions {
-			next, ok := d.byName[t.Next]
-			if !ok || r.Has(next) {
+			if t.to == nil || r.Has(t.to) {
 				continue
 			}
-			way := r.arrival[w]
-			a := arrival{from: w, event: t.Event, depth: way.depth + 1, early: way.early}
+			way := &r.arrival[w.position]
+			a := arrival{come: true, from: w, event: t.Event, depth: way.depth + 1, early: way.early}
 			if a.depth == earlySteps {
-				a.early = next
+				a.early = t.to
 			}
-			r.arrival[next] = a
-			r.widgets = append(r.widgets, next)
+			r.arrival[t.to.position] = a
+			r.widgets = append(r.widgets, t.to)
 		}
 	}
 	return r
@@ -46,10 +47,7 @@ func (d *Definition) ReachFrom(start *Widget, through func(*Widget) bool) *Reach
 func (r *Reach) Widgets() []*Widget { return r.widgets }
 
 // Has tells whether a widget was come to.
-func (r *Reach) Has(w *Widget) bool {
-	_, ok := r.arrival[w]
-	return ok
-}
+func (r *Reach) Has(w *Widget) bool { return len(r.arrival) > 0 && r.arrival[w.position].come }
 
 // A way is told with at most maxSteps steps, the event among them: flows have up to 2,000 widgets. Of a longer one, the event and
 // earlySteps widgets are told, how many are left out, and the last widgets.
@@ -62,10 +60,10 @@ const (
 // Way tells a shortest way to a widget, for people, after the event that the walk began with:
 // "incomingCall → split_1 (noMatch) → lookup". A long way loses its middle. It is "" for a widget that was not come to.
 func (r *Reach) Way(event string, to *Widget) string {
-	a, ok := r.arrival[to]
-	if !ok {
+	if !r.Has(to) {
 		return ""
 	}
+	a := r.arrival[to.position]
 	widgets := a.depth + 1
 	if 1+widgets <= maxSteps {
 		return Path(append([]string{event}, r.steps(to, widgets)...)...)
@@ -79,7 +77,7 @@ func (r *Reach) Way(event string, to *Widget) string {
 func (r *Reach) steps(to *Widget, count int) []string {
 	steps := make([]string, count)
 	steps[count-1] = to.Name
-	for a, i := r.arrival[to], count-2; i >= 0; a, i = r.arrival[a.from], i-1 {
+	for a, i := r.arrival[to.position], count-2; i >= 0; a, i = r.arrival[a.from.position], i-1 {
 		steps[i] = fmt.Sprintf("%s (%s)", a.from.Name, a.event)
 	}
 	return steps
@@ -88,7 +86,7 @@ func (r *Reach) steps(to *Widget, count int) []string {
 // LeadingTo are the widgets from which the flow can come to a goal, the goals among them, by widgets that through lets pass (all, if
 // through is nil).
 func (d *Definition) LeadingTo(goal, through func(*Widget) bool) map[*Widget]bool {
-	before := map[*Widget][]*Widget{}
+	before := make([][]*Widget, len(d.Widgets)) // by position
 	leading := map[*Widget]bool{}
 	var queue []*Widget
 	for _, w := range d.Widgets {
@@ -97,13 +95,13 @@ func (d *Definition) LeadingTo(goal, through func(*Widget) bool) map[*Widget]boo
 			queue = append(queue, w)
 		}
 		for _, t := range w.Transitions {
-			if next, ok := d.byName[t.Next]; ok {
-				before[next] = append(before[next], w)
+			if t.to != nil {
+				before[t.to.position] = append(before[t.to.position], w)
 			}
 		}
 	}
 	for i := 0; i < len(queue); i++ {
-		for _, w := range before[queue[i]] {
+		for _, w := range before[queue[i].position] {
 			if leading[w] || through != nil && !through(w) {
 				continue
 			}

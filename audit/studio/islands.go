@@ -65,16 +65,4 @@ func walk(names []string, seen map[string]bool, next map[string][]string) {
 }
 
 // HasPlaceholderNames tells whether the name of a widget, or of a next one, is a ${…} placeholder: what leads where is then not known.
-func (d *Definition) HasPlaceholderNames() bool {
-	for _, w := range d.Widgets {
-		if HasPlaceholder(w.Name) {
-			return true
-		}
-		for _, t := range w.Transitions {
-			if HasPlaceholder(t.Next) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (d *Definition) HasPlaceholderNames() bool { return d.placeholders }

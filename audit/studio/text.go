@@ -45,7 +45,8 @@ func (d *Definition) scan() {
 func (d *Definition) addStrings(w *Widget, property string, below jsonpos.Value) {
 	for v := range below.Strings() {
 		s := String{Widget: w, Value: v, Property: property}
-		if template := liquid.Scan(v.Text()); len(template.Outputs)+len(template.Tags)+len(template.Faults) > 0 {
+		if found := liquid.Scan(v.Text()); len(found.Outputs)+len(found.Tags)+len(found.Faults) > 0 {
+			template := found // Only what is kept takes memory of its own.
 			s.Liquid = &template
 			d.templates = append(d.templates, s)
 		}

@@ -103,7 +103,7 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 
 // send makes one attempt.
 func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, check func([]byte) error) (t try) {
-	start := time.Now() //nolint:forbidigo // Requests are timed by the real clock.
+	start := time.Now()
 	defer func() {
 		t.took = time.Since(start)
 		t.ended = start.Add(t.took)

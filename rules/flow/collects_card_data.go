@@ -3,7 +3,9 @@ package flow
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -35,19 +37,12 @@ var collectsCardData = &audit.Rule{
 		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
-		var words *cardWords // Made when there is a prompt to read.
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
 				property := promptProperty(w)
 				prompt := w.Property(property)
-				if property == "" || prompt.Text() == "" {
-					continue
-				}
-				if words == nil {
-					words = newCardWords()
-				}
-				if !words.ask(prompt.Text(), takesCardNumber(w)) {
+				if property == "" || !asksForCard(prompt.Text(), takesCardNumber(w)) {
 					continue
 				}
 				faults.add("", 0, w, audit.Report{
@@ -94,7 +89,8 @@ type cardWords struct {
 	harmless *regexp.Regexp
 }
 
-func newCardWords() *cardWords {
+// theCardWords are compiled when the first prompt asks for them, which few flows do.
+var theCardWords = sync.OnceValue(func() *cardWords {
 	return &cardWords{
 		fold: strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ö", "o",
 			"ú", "u", "ü", "u", "ç", "c"),
@@ -110,15 +106,23 @@ func newCardWords() *cardWords {
 			`|(?:never|do not|don.t|not to|nunca|no|ne|nicht|nao) (?:\w+ ){0,3}(?:share|give|tell|send|reply with|comparta|diga|envie|partage|communique|mitteilen|nennen|compartilhe|informe)\w*` +
 			`|(?:gift|membership|member|loyalty|library|insurance|health|id|sim|business|store|report|score|medicare|fuel) card)\b`),
 	}
-}
+})
 
-// ask tells whether a prompt asks for the data of a payment card. Long says that the widget waits for as many digits as a number has.
-func (c *cardWords) ask(prompt string, long bool) bool {
-	text := c.fold.Replace(strings.ToLower(prompt))
-	if c.harmless.MatchString(text) {
+// cardStems are in every text that one of the patterns matches.
+var cardStems = [...]string{"card", "cart", "kart", "tarjeta", "visa", "american express", "cvv", "cvc", "cvn"}
+
+// asksForCard tells whether a prompt asks for the data of a payment card. Long says that the widget waits for as many digits as a
+// number has.
+func asksForCard(prompt string, long bool) bool {
+	text := strings.ToLower(prompt)
+	if !slices.ContainsFunc(cardStems[:], func(stem string) bool { return strings.Contains(text, stem) }) {
 		return false
 	}
+	c := theCardWords()
+	text = c.fold.Replace(text)
 	switch {
+	case c.harmless.MatchString(text):
+		return false
 	case c.code.MatchString(text):
 		return true
 	case c.payment.MatchString(text):

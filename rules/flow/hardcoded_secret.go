@@ -83,35 +83,51 @@ func checkHardcodedSecret(r *audit.RevisionPass) {
 
 func inURL(m secret.Marker) bool { return m.Kind == "url_password" || m.Kind == "url_user" }
 
-// secretTitles are the kinds of secrets that go by another name than the one they stand under.
-var secretTitles = map[string]string{
-	"api_key_secret": "the secret of a Twilio API key",
-	"auth_token":     "an auth token",
-	"aws_key":        "an access key of AWS",
-	"basic_auth":     "the user name and password of basic authentication",
-	"bearer_token":   "a bearer token",
-	"credential":     "the credential that this audit runs with",
-	"github_token":   "a token of GitHub",
-	"google_key":     "an API key of Google",
-	"jwt":            "a JSON Web Token",
-	"private_key":    "a private key",
-	"query_value":    "a secret in the query of a URL",
-	"sendgrid_key":   "an API key of SendGrid",
-	"slack_token":    "a token of Slack",
-	"stripe_key":     "a live key of Stripe",
-	"url_password":   "a password in a URL",
-	"url_user":       "a credential in a URL",
+// whatItIs names a secret: by its form where that has a name, else by the name that it stands under.
+func whatItIs(kind string) string {
+	switch kind {
+	case "api_key_secret":
+		return "the secret of a Twilio API key"
+	case "auth_token":
+		return "an auth token"
+	case "aws_key":
+		return "an access key of AWS"
+	case "basic_auth":
+		return "the user name and password of basic authentication"
+	case "bearer_token":
+		return "a bearer token"
+	case "credential":
+		return "the credential that this audit runs with"
+	case "github_token":
+		return "a token of GitHub"
+	case "google_key":
+		return "an API key of Google"
+	case "jwt":
+		return "a JSON Web Token"
+	case "private_key":
+		return "a private key"
+	case "query_value":
+		return "a secret in the query of a URL"
+	case "sendgrid_key":
+		return "an API key of SendGrid"
+	case "slack_token":
+		return "a token of Slack"
+	case "stripe_key":
+		return "a live key of Stripe"
+	case "url_password":
+		return "a password in a URL"
+	case "url_user":
+		return "a credential in a URL"
+	default:
+		return fmt.Sprintf("a secret under the name %q", kind)
+	}
 }
 
 // describeSecrets says what was found without showing any of it: kind and length.
 func describeSecrets(found []secret.Marker) string {
 	var all []string
 	for _, m := range found {
-		title, ok := secretTitles[m.Kind]
-		if !ok {
-			title = fmt.Sprintf("a secret under the name %q", m.Kind)
-		}
-		title = fmt.Sprintf("%s (%d characters)", title, m.Length)
+		title := fmt.Sprintf("%s (%d characters)", whatItIs(m.Kind), m.Length)
 		if !slices.Contains(all, title) {
 			all = append(all, title)
 		}

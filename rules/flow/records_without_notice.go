@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -35,26 +36,22 @@ var recordsWithoutNotice = &audit.Rule{
 		{Kind: inventory.KindFlowRevision, How: audit.Each},
 	},
 	Check: func(p *audit.Pass) error {
-		var notice *regexp.Regexp // Compiled when a flow records.
 		p.EachRevision(func(r *audit.RevisionPass) {
 			entry, ok := r.Definition.Entry(studio.IncomingCall)
 			if !ok || !recordsAnywhere(r.Definition) {
 				return
 			}
-			if notice == nil {
-				notice = regexp.MustCompile(noticeWords)
-			}
-			checkNotice(r, entry, notice)
+			checkNotice(r, entry)
 		})
 		return nil
 	},
 }
 
-func checkNotice(r *audit.RevisionPass, entry *studio.Widget, notice *regexp.Regexp) {
+func checkNotice(r *audit.RevisionPass, entry *studio.Widget) {
 	d := r.Definition
 	speech := make(map[*studio.Widget]speaking, len(d.Widgets))
 	for _, w := range d.Widgets {
-		speech[w] = speechOf(w, notice)
+		speech[w] = speechOf(w)
 	}
 	silent := func(w *studio.Widget) bool { return speech[w] == saysNothing }
 	untold := d.ReachFrom(entry, func(w *studio.Widget) bool { return speech[w] != maySayNotice })
@@ -103,7 +100,7 @@ func recordsAnywhere(d *studio.Definition) bool {
 
 // records tells whether a widget records the caller of an incoming call.
 func records(w *studio.Widget) bool {
-	property := ""
+	var property string
 	switch w.Type {
 	case callRecording:
 		property = "record_call"
@@ -126,17 +123,19 @@ const (
 	maySayNotice
 )
 
-// noticeWords are the words for recording in English, Spanish, French, German, Italian and Portuguese.
-const noticeWords = `(?i)\b(?:record|monitor|grab|graba|enregistr|aufgezeichnet|aufzeichn|mitgeschnitten|registra|grava)`
+// noticeWords are the words for recording in English, Spanish, French, German, Italian and Portuguese, compiled when a flow records.
+var noticeWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:record|monitor|graba|enregistr|aufgezeichnet|aufzeichn|mitgeschnitten|registra|grava)`)
+})
 
-func speechOf(w *studio.Widget, notice *regexp.Regexp) speaking {
+func speechOf(w *studio.Widget) speaking {
 	known, ok := studio.LookupWidgetType(w.Type)
 	switch {
 	case !ok, w.Type == "run-subflow", w.Type == "add-twiml-redirect":
 		return maySayNotice
 	case w.Type == "say-play", w.Type == "gather-input-on-call":
 		say := w.Property("say").Text()
-		if !isBlank(w.Property("play")) || dynamic(say) || notice.MatchString(say) {
+		if !isBlank(w.Property("play")) || dynamic(say) || noticeWords().MatchString(say) {
 			return maySayNotice
 		}
 		return saysOther
