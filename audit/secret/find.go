@@ -19,7 +19,7 @@ var (
 		`|(?P<sendgrid_key>\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})` +
 		`|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)` +
 		`|(?P<private_key>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))`)
-	tokenHints = []string{"earer", "EARER", "asic", "ASIC", "AKIA", "xox", "gh", "k_live_", "AIza", "SG.", "eyJ", "PRIVATE KEY"}
+	tokenHints = []string{"earer", "EARER", "asic", "ASIC", "AKIA", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "k_live_", "AIza", "SG.", "eyJ", "PRIVATE KEY"}
 
 	// An auth token and the secret of an API key have no form of their own: 32 hexadecimal digits, 32 letters and digits. Next to
 	// the SID that they belong to, they are what they seem. https://www.twilio.com/docs/iam/api-keys
