@@ -123,7 +123,7 @@ func typeTitle(name string) string {
 
 // withoutBranch lists the kinds of traffic that a trigger does nothing with.
 func withoutBranch(w *studio.Widget) string {
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	var events []string
 	for _, event := range known.Events {
 		if w.Next(event) == "" {
@@ -151,7 +151,7 @@ func subject(input string) string {
 // on are two labels, not two lines beside each other.
 func (c *canvas) connect(w *studio.Widget) {
 	from := c.nodeOf[w]
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	edgeTo := map[int]int{}
 	for _, t := range w.Transitions {
 		if t.Next == "" {

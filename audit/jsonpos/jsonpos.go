@@ -387,6 +387,9 @@ func (v Value) Get(name string) Value {
 	for i := v.doc.nodes[v.i].child; i >= 0; i = v.doc.nodes[i].next {
 		if v.doc.key(&v.doc.nodes[i]) == name {
 			found = Value{v.doc, i}
+			if len(v.doc.duplicates) == 0 {
+				break
+			}
 		}
 	}
 	return found

@@ -76,6 +76,10 @@ func TestGolden(t *testing.T) {
 		{"gaps.80.txt", "gaps", "table", report.Options{Width: 80}},
 		{"gaps.verbose.txt", "gaps", "table", report.Options{Width: 100, Verbose: true}},
 		{"unknown.80.txt", "unknown", "table", report.Options{Width: 80}},
+		{"files.text.80.txt", "files", "text", report.Options{Width: 80}},
+		{"files.text.color.txt", "files", "text", report.Options{Width: 120, Color: true, Links: true}},
+		{"live.text.txt", "live", "text", report.Options{}},
+		{"gaps.text.quiet.txt", "gaps", "text", report.Options{Width: 80, Quiet: true}},
 		{"live.json", "live", "json", report.Options{}},
 		{"files.json", "files", "json", report.Options{}},
 		{"clean.json", "clean", "json", report.Options{}},
@@ -116,7 +120,7 @@ func TestSameBytes(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	_, err := report.Lookup("sariff")
-	const want = `no format is called "sariff"; did you mean "sarif"? (the formats are table, json, sarif, github)`
+	const want = `no format is called "sariff"; did you mean "sarif"? (the formats are table, text, json, sarif, github)`
 	if err == nil || err.Error() != want {
 		t.Errorf("got the error %v, want %s", err, want)
 	}

@@ -43,6 +43,7 @@ type Widget struct {
 	Properties  jsonpos.Value
 	Transitions []Transition
 
+	known    *WidgetType
 	position int // in Definition.Widgets, which differs from Index where states holds what is no widget
 }
 
@@ -137,6 +138,7 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 	w := &Widget{Index: index, Value: v, Properties: v.Get("properties")}
 	w.Name = d.required(v, "name", w)
 	w.Type = d.required(v, "type", w)
+	w.known = lookupWidgetType(w.Type)
 	d.placeholders = d.placeholders || HasPlaceholder(w.Name)
 	if k := w.Properties.Kind(); k != jsonpos.Object && k != jsonpos.Absent && k != jsonpos.Null {
 		d.wrong(w.Properties, jsonpos.Object, "properties of %s", w.label())
@@ -144,6 +146,7 @@ func (d *Definition) widget(index int, v jsonpos.Value) {
 	transitions := v.Get("transitions")
 	switch transitions.Kind() {
 	case jsonpos.Array:
+		w.Transitions = make([]Transition, 0, transitions.Len())
 		for i, t := range transitions.Elements() {
 			if t.Kind() != jsonpos.Object {
 				d.wrong(t, jsonpos.Object, "transition %d of %s", i, w.label())
@@ -327,6 +330,14 @@ func (d *Definition) WidgetAt(v jsonpos.Value) (*Widget, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Known is what is known about the type of the widget, and whether anything is.
+func (w *Widget) Known() (WidgetType, bool) {
+	if w.known == nil {
+		return WidgetType{}, false
+	}
+	return *w.known, true
 }
 
 // Property is a member of the widget's properties, absent if there is none.

@@ -122,7 +122,7 @@ func (w *Widget) MayEnd() bool {
 			return true
 		}
 	}
-	known, _ := LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	for _, event := range known.Events {
 		if w.Next(event) == "" {
 			return true

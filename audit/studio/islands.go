@@ -9,59 +9,66 @@ func (d *Definition) Islands() [][]*Widget {
 	if _, ok := d.Trigger(); !ok || len(d.Problems) > 0 || d.HasPlaceholderNames() {
 		return nil
 	}
-	next := map[string][]string{}
-	reached := map[string]bool{}
-	var begin []string
-	for _, w := range d.Widgets {
+	// Everything here goes by the position of the first widget of a name. Each has one: a widget without a name is a fault of the text.
+	first := make([]int, len(d.Widgets))
+	next := make([][]int, len(d.Widgets))
+	var begin []int
+	for i, w := range d.Widgets {
+		first[i] = d.byName[w.Name].position
 		for _, t := range w.Transitions {
-			next[w.Name] = append(next[w.Name], t.Next)
+			if t.to != nil {
+				next[first[i]] = append(next[first[i]], t.to.position)
+			}
 		}
 		if w.Type == TriggerType || w.Name == d.InitialState {
-			begin = append(begin, w.Name)
+			begin = append(begin, first[i])
 		}
 	}
-	walk(begin, reached, next)
+	seen := make([]bool, len(d.Widgets))
+	walk(begin, seen, next)
 
-	neighbours := map[string][]string{}
-	for _, w := range d.Widgets {
-		for _, t := range w.Transitions {
-			if _, exists := d.byName[t.Next]; exists && !reached[w.Name] && !reached[t.Next] {
-				neighbours[w.Name] = append(neighbours[w.Name], t.Next)
-				neighbours[t.Next] = append(neighbours[t.Next], w.Name)
+	neighbours := make([][]int, len(d.Widgets))
+	for from, targets := range next {
+		for _, to := range targets {
+			if !seen[from] && !seen[to] {
+				neighbours[from] = append(neighbours[from], to)
+				neighbours[to] = append(neighbours[to], from)
 			}
 		}
 	}
-	number := map[string]int{}
+	const none = -1
+	island := make([]int, len(d.Widgets)) // none for what traffic comes to
+	for i := range island {
+		island[i] = none
+	}
 	var islands [][]*Widget
-	for _, w := range d.Widgets {
-		if reached[w.Name] {
-			continue
-		}
-		i, ok := number[w.Name]
-		if !ok {
-			i = len(islands)
-			islands = append(islands, nil)
-			connected := map[string]bool{}
-			walk([]string{w.Name}, connected, neighbours)
-			for name := range connected {
-				number[name] = i
+	for i, w := range d.Widgets {
+		if !seen[first[i]] {
+			for _, connected := range walk([]int{first[i]}, seen, neighbours) {
+				island[connected] = len(islands)
 			}
+			islands = append(islands, nil)
 		}
-		islands[i] = append(islands[i], w)
+		if n := island[first[i]]; n != none {
+			islands[n] = append(islands[n], w)
+		}
 	}
 	return islands
 }
 
-// walk adds to seen all names that can be come to.
-func walk(names []string, seen map[string]bool, next map[string][]string) {
-	for len(names) > 0 {
-		name := names[len(names)-1]
-		names = names[:len(names)-1]
-		if !seen[name] {
-			seen[name] = true
-			names = append(names, next[name]...)
+// walk marks all places that can be come to as seen, and returns those that were not before.
+func walk(places []int, seen []bool, next [][]int) []int {
+	var come []int
+	for len(places) > 0 {
+		place := places[len(places)-1]
+		places = places[:len(places)-1]
+		if !seen[place] {
+			seen[place] = true
+			come = append(come, place)
+			places = append(places, next[place]...)
 		}
 	}
+	return come
 }
 
 // HasPlaceholderNames tells whether the name of a widget, or of a next one, is a ${…} placeholder: what leads where is then not known.

@@ -319,12 +319,19 @@ var (
 
 // LookupWidgetType is what is known about a type, and whether anything is.
 func LookupWidgetType(name string) (WidgetType, bool) {
-	for i := range widgetTypes { // Thirty short strings: a map made at start-up would cost more than it saves.
-		if widgetTypes[i].Type == name {
-			return widgetTypes[i], true
-		}
+	if known := lookupWidgetType(name); known != nil {
+		return *known, true
 	}
 	return WidgetType{}, false
+}
+
+func lookupWidgetType(name string) *WidgetType {
+	for i := range widgetTypes { // Thirty short strings: a map made at start-up would cost more than it saves.
+		if widgetTypes[i].Type == name {
+			return &widgetTypes[i]
+		}
+	}
+	return nil
 }
 
 // WidgetTypeNames are the names of all known types.

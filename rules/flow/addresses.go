@@ -27,7 +27,7 @@ type address struct {
 func addresses(d *studio.Definition) iter.Seq[address] {
 	return func(yield func(address) bool) {
 		for _, w := range d.Widgets {
-			known, _ := studio.LookupWidgetType(w.Type)
+			known, _ := w.Known()
 			for _, property := range known.Properties {
 				if !property.Kind.IsURL() {
 					continue

@@ -6,7 +6,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/studio"
 )
 
 var deliveryFailureUnhandled = &audit.Rule{
@@ -41,7 +40,7 @@ var deliveryFailureUnhandled = &audit.Rule{
 				if !reachesOut(w.Type) || !goesOn(w) {
 					continue
 				}
-				known, _ := studio.LookupWidgetType(w.Type)
+				known, _ := w.Known()
 				if events := strings.Join(missing(w, known.Failures...), ", "); events != "" {
 					ends.addNote(w, fmt.Sprintf("widget %q (%s) leads nowhere when it does not get through (%s)", w.Name, known.Title, events),
 						fmt.Sprintf("lead event %s of widget %q to what is left to do then", events, w.Name))

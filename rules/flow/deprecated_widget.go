@@ -6,7 +6,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/studio"
 )
 
 var deprecatedWidget = &audit.Rule{
@@ -37,7 +36,7 @@ var deprecatedWidget = &audit.Rule{
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
-				known, _ := studio.LookupWidgetType(w.Type)
+				known, _ := w.Known()
 				if known.Retired == nil {
 					continue
 				}

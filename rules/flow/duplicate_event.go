@@ -33,7 +33,7 @@ var duplicateEvent = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			for _, w := range r.Definition.Widgets {
-				if _, known := studio.LookupWidgetType(w.Type); known {
+				if _, known := w.Known(); known {
 					reportDuplicateEvents(r, w)
 				}
 			}

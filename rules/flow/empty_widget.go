@@ -47,7 +47,7 @@ func checkEmptyWidgets(r *audit.RevisionPass) {
 		if lacks == "" {
 			continue
 		}
-		known, _ := studio.LookupWidgetType(w.Type)
+		known, _ := w.Known()
 		labels = append(labels, fmt.Sprintf("%q (%s)", w.Name, known.Title))
 		found = append(found, audit.Report{
 			Location:    r.Place(w.NameValue()),

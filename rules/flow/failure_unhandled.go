@@ -6,7 +6,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/studio"
 )
 
 var failureUnhandled = &audit.Rule{
@@ -44,7 +43,7 @@ var failureUnhandled = &audit.Rule{
 				if !mayFail(w.Type) || !goesOn(w) {
 					continue
 				}
-				known, _ := studio.LookupWidgetType(w.Type)
+				known, _ := w.Known()
 				events := missing(w, known.Failures...)
 				if len(events) == 0 {
 					continue

@@ -78,6 +78,6 @@ func outputs(d *studio.Definition, ref reference) (saves []string, key string) {
 	if !ok || !exists || !ref.Under("widgets") {
 		return nil, ""
 	}
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	return known.Outputs, key
 }

@@ -121,7 +121,7 @@ func (l *loops) restless(c *studio.Cycle) {
 		if l.Definition.Counts(w) {
 			return
 		}
-		if known, _ := studio.LookupWidgetType(w.Type); known.Waits && asks == "" && w.Type != sendMessage {
+		if known, _ := w.Known(); known.Waits && asks == "" && w.Type != sendMessage {
 			asks = w.Name
 		}
 		sets = sets || w.Type == setVariables
@@ -169,7 +169,7 @@ func around(c *studio.Cycle) string {
 
 // leaves tells whether a loop may be left by one of its widgets. A widget whose events are not all known may have one that leaves it.
 func leaves(d *studio.Definition, c *studio.Cycle, w *studio.Widget) bool {
-	if known, _ := studio.LookupWidgetType(w.Type); len(known.Events) == 0 || w.MayEnd() {
+	if known, _ := w.Known(); len(known.Events) == 0 || w.MayEnd() {
 		return true
 	}
 	for _, t := range w.Transitions {
@@ -185,12 +185,12 @@ const sendMessage = "send-message"
 // instant tells whether a widget takes no longer than a server: it neither waits for a person nor plays something to one. Of a type
 // that is not known, and of a subflow, that cannot be said.
 func instant(w *studio.Widget) bool {
-	known, ok := studio.LookupWidgetType(w.Type)
+	known, ok := w.Known()
 	return ok && !known.Answers && !prompts(w)
 }
 
 // prompts tells whether a widget may wait for a person.
 func prompts(w *studio.Widget) bool {
-	known, ok := studio.LookupWidgetType(w.Type)
+	known, ok := w.Known()
 	return !ok || known.Prompts || w.Type == runSubflow
 }

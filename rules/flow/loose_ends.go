@@ -101,7 +101,7 @@ func ending(event string) string {
 // missing are those of some events that lead nowhere from a widget. There are none if another event that its type does not have leads
 // somewhere: that one may be meant, and the rule flow-unknown-event tells of it.
 func missing(w *studio.Widget, events ...string) []string {
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	for _, t := range w.Transitions {
 		if t.Next != "" && !known.HasEvent(t.Event) {
 			return nil
@@ -118,7 +118,7 @@ func missing(w *studio.Widget, events ...string) []string {
 
 // goesOn tells whether the flow goes on from a widget when it has done its work.
 func goesOn(w *studio.Widget) bool {
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	for _, t := range w.Transitions {
 		if t.Next != "" && !known.HasFailure(t.Event) {
 			return true

@@ -129,7 +129,7 @@ var noticeWords = sync.OnceValue(func() *regexp.Regexp {
 })
 
 func speechOf(w *studio.Widget) speaking {
-	known, ok := studio.LookupWidgetType(w.Type)
+	known, ok := w.Known()
 	switch {
 	case !ok, w.Type == "run-subflow", w.Type == "add-twiml-redirect":
 		return maySayNotice

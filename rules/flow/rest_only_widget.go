@@ -40,7 +40,7 @@ var restOnlyWidget = &audit.Rule{
 				if !ok {
 					continue
 				}
-				known, _ := studio.LookupWidgetType(w.Type)
+				known, _ := w.Known()
 				r.Report(audit.Report{
 					Location: r.Place(w.NameValue()),
 					Message: fmt.Sprintf("widget %q (%s) works only in a flow begun by the REST API, and %s leads to it (%s): it fails there",

@@ -38,7 +38,7 @@ var unknownEvent = &audit.Rule{
 			var order []foreignEvent
 			of := map[foreignEvent][]foreignTransition{}
 			for _, w := range r.Definition.Widgets {
-				known, ok := studio.LookupWidgetType(w.Type)
+				known, ok := w.Known()
 				if !ok || len(known.Events) == 0 {
 					continue
 				}

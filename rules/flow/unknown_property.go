@@ -42,7 +42,7 @@ var unknownProperty = &audit.Rule{
 			var order []misspelling
 			of := map[misspelling][]misspelt{}
 			for _, w := range r.Definition.Widgets {
-				known, ok := studio.LookupWidgetType(w.Type)
+				known, ok := w.Known()
 				if !ok || len(known.Properties) == 0 {
 					continue
 				}

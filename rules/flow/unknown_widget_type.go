@@ -39,7 +39,7 @@ var unknownWidgetType = &audit.Rule{
 			var types []string
 			of := map[string][]*studio.Widget{}
 			for _, w := range r.Definition.Widgets {
-				if _, known := studio.LookupWidgetType(w.Type); known || w.Type == "" || studio.HasPlaceholder(w.Type) {
+				if _, known := w.Known(); known || w.Type == "" || studio.HasPlaceholder(w.Type) {
 					continue
 				}
 				if of[w.Type] == nil {

@@ -173,7 +173,7 @@ func (s subflowReader) subflow(sid string) conduct {
 
 // label names a widget with what it does.
 func (s subflowReader) label(w *studio.Widget) string {
-	known, _ := studio.LookupWidgetType(w.Type)
+	known, _ := w.Known()
 	what := known.Title
 	if w.Type == runSubflow {
 		what += " of " + flowName(s.pass, inventory.StudioTarget{Account: s.pass.Account.SID, Flow: w.Property("flow_sid").Text()})
@@ -188,7 +188,7 @@ var mayAnswer = conduct{answers: true}
 
 // conductOf is what a widget does by its type alone. A subflow has no subflows of its own: https://www.twilio.com/docs/api/errors/81024.
 func conductOf(w *studio.Widget) conduct {
-	known, ok := studio.LookupWidgetType(w.Type)
+	known, ok := w.Known()
 	switch {
 	case !ok, w.Type == runSubflow:
 		return mayAnswer

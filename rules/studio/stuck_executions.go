@@ -221,7 +221,7 @@ const maxExecution = 30 * 24 * time.Hour
 // longestWait is the longest time for which a widget waits for a reply, and whether that can be told.
 func longestWait(d *studio.Definition) (longest time.Duration, known bool) {
 	for _, w := range d.Widgets {
-		switch _, ok := studio.LookupWidgetType(w.Type); {
+		switch _, ok := w.Known(); {
 		case !ok, w.Type == "send-to-flex", w.Type == "send-to-auto-pilot", w.Type == runSubflow:
 			return 0, false // An agent, a bot, another flow: how long they take stands elsewhere.
 		case w.Type != "send-and-wait-for-reply":
