@@ -34,6 +34,12 @@ func (c *connecting) flags(f *pflag.FlagSet) {
 		"audit subaccounts too: `all|none|AC…,AC…`; this lets twilint read their auth tokens out of the account list, to be used in memory only")
 }
 
+// complete offers the words that the flags take to the shell; a profile is no file either.
+func (c *connecting) complete(cmd *cobra.Command) {
+	completeWith(cmd, "subaccounts", []string{"all", "none"})
+	completeWith(cmd, "profile", nil)
+}
+
 func newAudit(env Env) *cobra.Command {
 	var (
 		choose   choosing
@@ -64,6 +70,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			}
 			outputs, err := out.outputs("table")
 			if err != nil {
+				return err
+			}
+			if err := places(env, outputs); err != nil {
 				return err
 			}
 			only, err := source.ParseSelection(selected)
@@ -118,6 +127,8 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 	out.flags(cmd.Flags())
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
 	completeAudit(cmd)
+	connect.complete(cmd)
+	completeWith(cmd, "only", nil)
 	return cmd
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/report"
 	"github.com/twilint/twilint/audit/secret"
 )
@@ -115,7 +116,7 @@ func newRoot(env Env) *cobra.Command {
 It only reads. Try it without an account: twilint demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -126,4 +127,16 @@ It only reads. Try it without an account: twilint demo`,
 	)
 	root.InitDefaultCompletionCmd()
 	return root
+}
+
+// noSuchCommand refuses words that are no command.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range root.Commands() {
+		known = append(known, c.Name())
+	}
+	return fmt.Errorf("no command is called %q%s; list them with: twilint --help", args[0], audit.DidYouMean(args[0], known))
 }

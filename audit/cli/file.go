@@ -18,22 +18,13 @@ const (
 )
 
 // writeFile writes a file whole or not at all: readers see the old one until the new one is complete. What is there and is no
-// ordinary file (a device, a pipe) is written to instead of replaced.
+// ordinary file (a device, a pipe) is written to instead of replaced. An error of fill is returned as it is.
 func writeFile(env Env, path string, mode fs.FileMode, fill func(io.Writer) error) error {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(env.Dir, path)
+	path, info, err := place(env, path)
+	if err != nil {
+		return err
 	}
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved // A link is written through, not replaced.
-	}
-	if _, err := os.Stat(filepath.Dir(path)); err != nil {
-		return plain(path, err)
-	}
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		return fmt.Errorf("write %s: it is a folder; name a file in it", path)
-	}
-	if err == nil && !info.Mode().IsRegular() {
+	if info != nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, mode)
 		if err != nil {
 			return plain(path, err)
@@ -41,16 +32,54 @@ func writeFile(env Env, path string, mode fs.FileMode, fill func(io.Writer) erro
 		return errors.Join(fill(f), f.Close())
 	}
 	reader, writer := io.Pipe()
-	go func() { writer.CloseWithError(fill(writer)) }()
+	filled := make(chan error, 1)
+	go func() {
+		err := fill(writer)
+		writer.CloseWithError(err)
+		filled <- err
+	}()
 	err = atomic.WriteFile(path, reader)
-	reader.CloseWithError(errors.New("writing ended")) // Ends fill, should the file have failed first.
+	reader.CloseWithError(errEnded) // Ends fill, should the file have failed first.
+	if cause := <-filled; cause != nil && !errors.Is(cause, errEnded) {
+		return cause
+	}
 	if err != nil {
 		return plain(path, err)
+	}
+	if info != nil && mode != privateMode {
+		return nil // It has the mode of the file that was there, which somebody may have closed to others.
 	}
 	if err := os.Chmod(path, mode); err != nil {
 		return plain(path, err)
 	}
 	return nil
+}
+
+// errEnded is what writing to a file meets that takes no more.
+var errEnded = errors.New("writing ended")
+
+// place finds out where a file will be written and what is there now, nil for nothing. Its error says that nothing can be written
+// there.
+func place(env Env, path string) (string, fs.FileInfo, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(env.Dir, path)
+	}
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved // A link is written through, not replaced.
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return path, nil, plain(path, err)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return path, nil, nil
+	case err != nil:
+		return path, nil, plain(path, err)
+	case info.IsDir():
+		return path, nil, fmt.Errorf("write %s: it is a folder; name a file in it", path)
+	}
+	return path, info, nil
 }
 
 // plain says once, not three times over, which file it is about.

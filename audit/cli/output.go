@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -97,35 +98,50 @@ func (o *reporting) outputs(standard string) ([]output, error) {
 	return all, nil
 }
 
-// write writes every report, files whole or not at all.
-func (o *reporting) write(env Env, outputs []output, result *audit.Result) error {
+// places tells whether every report can be put where it should go: reading an account takes long enough to say so before.
+func places(env Env, outputs []output) error {
 	for _, out := range outputs {
-		options := report.Options{Tool: tool(), Quiet: o.quiet, Verbose: o.verbose}
-		var buffer bytes.Buffer
 		if out.path == "" {
-			width, isTerminal := columns(env)
-			options.Width = width
-			options.Color = o.colors(env, isTerminal)
-			options.Links = options.Color && isTerminal
-		}
-		if err := out.format.Write(&buffer, result, options); err != nil {
-			return fmt.Errorf("write the %s report: %w", out.format.Name, err)
-		}
-		if out.path == "" {
-			if _, err := io.Copy(env.Stdout, &buffer); err != nil {
-				return fmt.Errorf("write the %s report to standard output: %w", out.format.Name, err)
-			}
 			continue
 		}
-		err := writeFile(env, out.path, reportMode, func(w io.Writer) error {
-			_, err := buffer.WriteTo(w)
-			return err
-		})
-		if err != nil {
+		if _, _, err := place(env, out.path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// write writes every report, files whole or not at all. One that cannot be written does not keep the others from it.
+func (o *reporting) write(env Env, outputs []output, result *audit.Result) error {
+	var failed []error
+	for _, out := range outputs {
+		failed = append(failed, o.writeOne(env, out, result))
+	}
+	return errors.Join(failed...)
+}
+
+func (o *reporting) writeOne(env Env, out output, result *audit.Result) error {
+	options := report.Options{Tool: tool(), Quiet: o.quiet, Verbose: o.verbose}
+	if out.path == "" {
+		width, isTerminal := columns(env)
+		options.Width = width
+		options.Color = o.colors(env, isTerminal)
+		options.Links = options.Color && isTerminal
+	}
+	var buffer bytes.Buffer
+	if err := out.format.Write(&buffer, result, options); err != nil {
+		return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+	}
+	if out.path == "" {
+		if _, err := io.Copy(env.Stdout, &buffer); err != nil {
+			return fmt.Errorf("write the %s report to standard output: %w", out.format.Name, err)
+		}
+		return nil
+	}
+	return writeFile(env, out.path, reportMode, func(w io.Writer) error {
+		_, err := buffer.WriteTo(w)
+		return err
+	})
 }
 
 // columns is how wide the report may be, 0 for as wide as its text: what COLUMNS says, else the width of the terminal.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -44,17 +45,19 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 			progress := newProgress(env, out)
 			defer progress.close()
 			defer tellStats(env, out, reader)
-			gaps, err := writeSnapshot(env, path, source.Live(cmd.Context(), reader, source.LiveOptions{
+			missing, err := writeSnapshot(env, path, source.Live(cmd.Context(), reader, source.LiveOptions{
 				Kinds: audit.Kinds(rules.All()), Subaccounts: subaccounts, Now: now(env), Progress: progress.update,
 			}))
 			if err != nil {
 				return err
 			}
 			progress.close()
-			for _, gap := range gaps {
-				say(env, "%s", gap)
+			incomplete := false
+			for _, m := range missing {
+				say(env, "%s", m.text)
+				incomplete = incomplete || m.needed
 			}
-			if len(gaps) > 0 {
+			if incomplete {
 				return exitCode(ExitIncomplete)
 			}
 			return nil
@@ -62,15 +65,24 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 	}
 	f := cmd.Flags()
 	connect.flags(f)
+	connect.complete(cmd)
 	f.StringVarP(&path, "output", "o", "", "write to this `FILE`; compressed if its name ends in .gz; - for standard output")
 	f.BoolVarP(&out.quiet, "quiet", "q", false, "no progress")
 	f.BoolVarP(&out.verbose, "verbose", "v", false, "also tell what is read, and how")
 	return cmd
 }
 
-// writeSnapshot writes accounts down as they are read, and returns what is missing, a line each.
-func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Inventory, error]) ([]string, error) {
-	var gaps []string
+// shortfall is something that a snapshot does not hold.
+type shortfall struct {
+	text string
+	// needed tells whether a rule may look for it. The account itself, which most API keys may not read, no rule asks for.
+	needed bool
+}
+
+// writeSnapshot writes accounts down as they are read, and returns what is missing.
+func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Inventory, error]) ([]shortfall, error) {
+	needed := append(audit.Kinds(rules.All()), inventory.KindSubaccount)
+	var missing []shortfall
 	fill := func(w io.Writer) error {
 		snapshot := source.NewSnapshotWriter(w, path, tool().Version)
 		for inv, err := range inventories {
@@ -79,7 +91,7 @@ func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Invent
 			}
 			for _, c := range inv.Coverages() {
 				if reason := c.Reason(); reason != "" {
-					gaps = append(gaps, inv.Account.SID+": "+reason)
+					missing = append(missing, shortfall{text: inv.Account.SID + ": " + reason, needed: slices.Contains(needed, c.Kind)})
 				}
 			}
 			if err := snapshot.Write(inv); err != nil {
@@ -90,8 +102,8 @@ func writeSnapshot(env Env, path string, inventories iter.Seq2[*inventory.Invent
 	}
 	if path == "-" {
 		err := fill(env.Stdout)
-		return gaps, err
+		return missing, err
 	}
 	err := writeFile(env, path, privateMode, fill)
-	return gaps, err
+	return missing, err
 }

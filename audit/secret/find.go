@@ -2,6 +2,7 @@ package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,9 @@ var (
 		`|(?P<sendgrid_key>\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})` +
 		`|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)` +
 		`|(?P<private_key>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))`)
-	tokenHints = []string{"earer", "EARER", "asic", "ASIC", "AKIA", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "k_live_", "AIza", "SG.", "eyJ", "PRIVATE KEY"}
+	tokenHints = [...]string{
+		"earer", "EARER", "asic", "ASIC", "AKIA", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "k_live_", "AIza", "SG.", "eyJ", "PRIVATE KEY",
+	}
 
 	// An auth token and the secret of an API key have no form of their own: 32 hexadecimal digits, 32 letters and digits. Next to
 	// the SID that they belong to, they are what they seem. https://www.twilio.com/docs/iam/api-keys
@@ -48,7 +51,7 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 			return 3, "url_password", groups[3]
 		}, replace)
 	}
-	if strings.Contains(text, "=") {
+	if hasSecretParameter(text) {
 		text = replaceGroups(queryValue, text, func(groups []string) (int, string, string) {
 			if !IsSecretName(groups[1]) {
 				return 0, "", ""
@@ -57,21 +60,47 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 		}, replace)
 	}
 	text = rewriteMembers(text, replace)
-	for _, hint := range tokenHints {
-		if strings.Contains(text, hint) {
-			names := tokenShapes.SubexpNames()
-			text = replaceGroups(tokenShapes, text, func(groups []string) (int, string, string) {
-				for i := 1; i < len(groups); i++ {
-					if groups[i] != "" {
-						return i, names[i], groups[i]
-					}
+	if mayHoldToken(text) {
+		names := tokenShapes.SubexpNames()
+		text = replaceGroups(tokenShapes, text, func(groups []string) (int, string, string) {
+			for i := 1; i < len(groups); i++ {
+				if groups[i] != "" {
+					return i, names[i], groups[i]
 				}
-				return 0, "", ""
-			}, replace)
-			break
-		}
+			}
+			return 0, "", ""
+		}, replace)
 	}
 	return rewriteBesideSID(text, replace)
+}
+
+// mayHoldToken spares nearly every text the patterns.
+func mayHoldToken(text string) bool {
+	const shortest = len("xoxb-") + 10
+	return len(text) >= shortest && slices.ContainsFunc(tokenHints[:], func(hint string) bool { return strings.Contains(text, hint) })
+}
+
+// hasSecretParameter tells whether a name that stands before a = in the text is that of a secret.
+func hasSecretParameter(text string) bool {
+	for at := 0; ; {
+		equals := strings.IndexByte(text[at:], '=')
+		if equals < 0 {
+			return false
+		}
+		end := at + equals
+		begin := end
+		for begin > at && isNameByte(text[begin-1]) {
+			begin--
+		}
+		if IsSecretName(text[begin:end]) {
+			return true
+		}
+		at = end + 1
+	}
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-'
 }
 
 // rewriteBesideSID replaces auth tokens and secrets of API keys that stand in one text with their SIDs.

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit/jsonpos"
@@ -39,16 +40,22 @@ func IsSecretName(name string) bool {
 
 // endsLikeSecret spares nearly every name the patterns: each text of each widget is asked for its name.
 func endsLikeSecret(name string) bool {
-	const letters = 3
-	if len(name) < letters {
-		return false
+	const longest = len("subscription_key")
+	end := strings.ToLower(name[max(0, len(name)-longest):])
+	if of, isKey := strings.CutSuffix(end, "key"); isKey {
+		of = strings.TrimRight(of, "_-")
+		return slices.ContainsFunc(keyWords[:], func(word string) bool { return strings.HasSuffix(of, word) })
 	}
-	switch strings.ToLower(name[len(name)-letters:]) {
-	case "key", "ken", "ret", "ord", "swd", "pwd", "ase", "ion", "ure", "sig", "uth":
-		return true
-	}
-	return false
+	return slices.ContainsFunc(secretWords[:], func(word string) bool { return strings.HasSuffix(end, word) })
 }
+
+// The ends of names that the patterns match, and what stands there before the word key.
+var (
+	secretWords = [...]string{
+		"token", "secret", "password", "passwd", "pwd", "passphrase", "authorization", "signature", "sig", "auth",
+	}
+	keyWords = [...]string{"api", "access", "auth", "encryption", "functions", "private", "secret", "signing", "subscription"}
+)
 
 // kindOfName is a name as the kind of a marker, which has small letters and underscores only.
 func kindOfName(name string) string {

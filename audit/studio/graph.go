@@ -1,6 +1,9 @@
 package studio
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Reach is what a flow can come to from one widget on, with a shortest way to each widget.
 type Reach struct {
@@ -69,7 +72,7 @@ func (r *Reach) Way(event string, to *Widget) string {
 		return Path(append([]string{event}, r.steps(to, widgets)...)...)
 	}
 	// The early part is looked up, not walked back to, so that the ways to all widgets of a long chain are cheap.
-	early := append(r.steps(a.early, earlySteps+1)[:earlySteps:earlySteps], fmt.Sprintf("%d more widgets", widgets-earlySteps-lateSteps))
+	early := slices.Concat(r.steps(a.early, earlySteps+1)[:earlySteps], []string{fmt.Sprintf("%d more widgets", widgets-earlySteps-lateSteps)})
 	return Path(append(append([]string{event}, early...), r.steps(to, lateSteps)...)...)
 }
 

@@ -84,7 +84,7 @@ func brief(text string) string {
 	const most = 60
 	count := 0
 	for i := range text {
-		if count++; count > most {
+		if count++; count > 100*most {
 			return text[:i] + "…"
 		}
 	}
@@ -203,7 +203,7 @@ func (r *textReporter) tell(q *demand, a complaint) {
 	found := make([]audit.Report, 0, len(q.places))
 	for _, place := range q.places {
 		found = append(found, audit.Report{
-			Location:      r.within(place.Value, place.Reference.Span),
+			Location:      r.within(place.Value, place.Span),
 			Message:       a.one(place),
 			Remediation:   a.remedy,
 			Discriminator: q.about,
