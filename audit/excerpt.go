@@ -30,9 +30,8 @@ func excerptOf(d *jsonpos.Document, at inventory.Location) Excerpt {
 	}
 	line := d.Line(at.Span.Start.Line)
 	begin := d.LineStart(at.Span.Start.Line)
-	bom := at.Span.Start.Offset - offsetOf(d, at.Span.Start) // What was cut off before the text counts in offsets.
-	start := max(0, min(at.Span.Start.Offset-bom-begin, len(line)))
-	end := max(start, min(at.Span.End.Offset-bom-begin, len(line)))
+	start := max(0, min(d.OffsetOf(at.Span.Start)-begin, len(line)))
+	end := max(start, min(d.OffsetOf(at.Span.End)-begin, len(line)))
 	from := backTo(line, max(0, start-excerptBefore))
 	to := backTo(line, min(len(line), start+excerptAfter))
 
@@ -58,13 +57,16 @@ func excerptOf(d *jsonpos.Document, at inventory.Location) Excerpt {
 	if from > 0 {
 		b.WriteString("…")
 	}
-	for v := range d.StringsBetween(begin, begin+len(line)) {
+	for v := range d.StringsBetween(begin+from, begin+to) {
 		text := v.Text()
 		masked := secret.MaskNamed(secret.NameOf(v), text)
-		opens, closes := v.Offset()-begin, v.Offset()-begin+len(v.Raw())
-		if masked == text || closes <= from || opens >= to {
+		if masked == text {
 			continue
 		}
+		if len(masked) > excerptBefore+excerptAfter { // Where in it the place stands is not known any more.
+			masked = secret.Covered
+		}
+		opens, closes := v.Offset()-begin, v.Offset()-begin+len(v.Raw())
 		copyTo(max(opens, from))
 		b.WriteString(`"` + oneLine(masked) + `"`)
 		position = max(position, min(closes, len(line)))
@@ -87,18 +89,6 @@ func excerptOf(d *jsonpos.Document, at inventory.Location) Excerpt {
 	e.Start = min(e.Start, length)
 	e.End = min(max(e.End, e.Start), length)
 	return e
-}
-
-// offsetOf is the offset into the text of a document that a position has.
-func offsetOf(d *jsonpos.Document, p jsonpos.Position) int {
-	line := d.Line(p.Line)
-	offset := d.LineStart(p.Line)
-	for range p.Column - 1 {
-		_, size := utf8.DecodeRuneInString(line)
-		offset += size
-		line = line[size:]
-	}
-	return offset
 }
 
 // backTo moves an offset back to the beginning of a character.

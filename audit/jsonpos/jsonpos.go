@@ -349,7 +349,10 @@ func (d *Document) Line(line int) string {
 	if line < len(d.lines) {
 		end = int(d.lines[line]) - 1
 	}
-	return strings.TrimSuffix(string(d.text[start:end]), "\r")
+	if d.plain == "" { // The text did not parse.
+		return strings.TrimSuffix(string(d.text[start:end]), "\r")
+	}
+	return strings.TrimSuffix(d.plain[start:end], "\r")
 }
 
 // SpanOf is the span between two offsets into Text.
@@ -484,10 +487,13 @@ func (v Value) Strings() iter.Seq[Value] {
 	}
 }
 
-// StringsBetween are the strings that begin between two offsets into Text, in the order of the text.
+// StringsBetween are the strings that stand between two offsets into Text, at least with a part of them, in the order of the text.
 func (d *Document) StringsBetween(start, end int) iter.Seq[Value] {
 	return func(yield func(Value) bool) {
 		first := sort.Search(len(d.nodes), func(i int) bool { return int(d.nodes[i].start) >= start })
+		if first > 0 && d.nodes[first-1].kind == String && int(d.nodes[first-1].end) > start {
+			first-- // Nothing but a string that begins before start can reach into it, and is not followed by what is inside of it.
+		}
 		for i := first; i < len(d.nodes) && int(d.nodes[i].start) < end; i++ {
 			if d.nodes[i].kind == String && !yield(Value{d, offset32(int64(i))}) {
 				return
@@ -495,6 +501,9 @@ func (d *Document) StringsBetween(start, end int) iter.Seq[Value] {
 		}
 	}
 }
+
+// OffsetOf is the offset into Text at which a position stands.
+func (d *Document) OffsetOf(p Position) int { return max(0, min(p.Offset-d.bom, len(d.text))) }
 
 // LineStart is the offset into Text at which a line begins, counted from 1.
 func (d *Document) LineStart(line int) int {

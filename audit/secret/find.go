@@ -4,13 +4,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 var (
-	userinfo   = regexp.MustCompile(`://([^/\s:@?#"'<>{}]*)(:([^/\s@?#"'<>{}]*))?@`)
-	queryValue = regexp.MustCompile(`(?:^|[?&;])([A-Za-z0-9_.\-]+)=([^&;#\s"'<>{}]+)`)
+	userinfo   = pattern(`://([^/\s:@?#"'<>{}]*)(:([^/\s@?#"'<>{}]*))?@`)
+	queryValue = pattern(`(?:^|[?&;])([A-Za-z0-9_.\-]+)=([^&;#\s"'<>{}]+)`)
 	// tokenShapes are the published forms of well-known credentials.
-	tokenShapes = regexp.MustCompile(`(?P<bearer_token>(?i:bearer)\s+[A-Za-z0-9._~+/=-]{16,})` +
+	tokenShapes = pattern(`(?P<bearer_token>(?i:bearer)\s+[A-Za-z0-9._~+/=-]{16,})` +
 		`|(?P<basic_auth>(?i:basic)\s+[A-Za-z0-9+/=]{16,})` +
 		`|(?P<aws_key>\bAKIA[0-9A-Z]{16}\b)` +
 		`|(?P<slack_token>\bxox[abprs]-[A-Za-z0-9-]{10,})` +
@@ -26,11 +27,17 @@ var (
 
 	// An auth token and the secret of an API key have no form of their own: 32 hexadecimal digits, 32 letters and digits. Next to
 	// the SID that they belong to, they are what they seem. https://www.twilio.com/docs/iam/api-keys
-	accountSID = regexp.MustCompile(`\bAC[0-9a-f]{32}\b`)
-	authToken  = regexp.MustCompile(`\b([0-9a-f]{32})\b`)
-	keySID     = regexp.MustCompile(`\bSK[0-9a-f]{32}\b`)
-	keySecret  = regexp.MustCompile(`\b([A-Za-z0-9]{32})\b`)
+	accountSID = pattern(`\bAC[0-9a-f]{32}\b`)
+	authToken  = pattern(`\b([0-9a-f]{32})\b`)
+	keySID     = pattern(`\bSK[0-9a-f]{32}\b`)
+	keySecret  = pattern(`\b([A-Za-z0-9]{32})\b`)
 )
+
+// pattern is compiled when it is first used: to compile them all takes longer than to lint a small file, and few files need more than
+// one or two.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // rewrite calls replace for each secret in the text.
 func rewrite(name, text string, replace func(kind, secret string) string) string {
@@ -44,7 +51,7 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 		return replace(kindOfName(name), text)
 	}
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
-		text = replaceGroups(userinfo, text, func(groups []string) (int, string, string) {
+		text = replaceGroups(userinfo(), text, func(groups []string) (int, string, string) {
 			if groups[2] == "" { // No password: the user name alone is the credential.
 				return 1, "url_user", groups[1]
 			}
@@ -52,7 +59,7 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 		}, replace)
 	}
 	if hasSecretParameter(text) {
-		text = replaceGroups(queryValue, text, func(groups []string) (int, string, string) {
+		text = replaceGroups(queryValue(), text, func(groups []string) (int, string, string) {
 			if !IsSecretName(groups[1]) {
 				return 0, "", ""
 			}
@@ -61,8 +68,8 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 	}
 	text = rewriteMembers(text, replace)
 	if mayHoldToken(text) {
-		names := tokenShapes.SubexpNames()
-		text = replaceGroups(tokenShapes, text, func(groups []string) (int, string, string) {
+		names := tokenShapes().SubexpNames()
+		text = replaceGroups(tokenShapes(), text, func(groups []string) (int, string, string) {
 			for i := 1; i < len(groups); i++ {
 				if groups[i] != "" {
 					return i, names[i], groups[i]
@@ -109,11 +116,11 @@ func rewriteBesideSID(text string, replace func(kind, secret string) string) str
 	if len(text) < sidAndSecret {
 		return text
 	}
-	if strings.Contains(text, "AC") && accountSID.MatchString(text) {
-		text = replaceGroups(authToken, text, func(groups []string) (int, string, string) { return 1, "auth_token", groups[1] }, replace)
+	if strings.Contains(text, "AC") && accountSID().MatchString(text) {
+		text = replaceGroups(authToken(), text, func(groups []string) (int, string, string) { return 1, "auth_token", groups[1] }, replace)
 	}
-	if strings.Contains(text, "SK") && keySID.MatchString(text) {
-		text = replaceGroups(keySecret, text, func(groups []string) (int, string, string) { return 1, "api_key_secret", groups[1] }, replace)
+	if strings.Contains(text, "SK") && keySID().MatchString(text) {
+		text = replaceGroups(keySecret(), text, func(groups []string) (int, string, string) { return 1, "api_key_secret", groups[1] }, replace)
 	}
 	return text
 }
@@ -184,10 +191,10 @@ func memberValue(text string, offset int) (start, end int) {
 func isCovered(text string) bool { return text == Covered || strings.HasPrefix(text, markerPrefix) }
 
 // replaceGroups replaces, in each match, the one group that pick names (0 for none).
-func replaceGroups(pattern *regexp.Regexp, text string, pick func(groups []string) (group int, kind, secret string), replace func(kind, secret string) string) string {
+func replaceGroups(expression *regexp.Regexp, text string, pick func(groups []string) (group int, kind, secret string), replace func(kind, secret string) string) string {
 	var b strings.Builder
 	last := 0
-	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range expression.FindAllStringSubmatchIndex(text, -1) {
 		groups := make([]string, len(m)/2)
 		for i := range groups {
 			if m[2*i] >= 0 {

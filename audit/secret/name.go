@@ -1,7 +1,6 @@
 package secret
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,16 +25,16 @@ func NameOf(v jsonpos.Value) string {
 var (
 	// secretName matches names whose value is a secret: a whole word at the end of the name, so that payment_token_type and
 	// finish_on_key are none.
-	secretName = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:(?:api|access|auth|encryption|functions|private|secret|signing|subscription)[_-]?key` +
+	secretName = pattern(`(?i)(?:^|[^a-z])(?:(?:api|access|auth|encryption|functions|private|secret|signing|subscription)[_-]?key` +
 		`|(?:[a-z]*[_-])?(?:token|secret|passw(?:or)?d|pwd|passphrase|authorization|signature|sig|apikey)|auth)$`)
 
 	// secretCamel matches the camel-case spellings (authToken, apiKey, sipPassword).
-	secretCamel = regexp.MustCompile(`(?:[a-z](?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)|^(?:api|access|private|secret)Key)$`)
+	secretCamel = pattern(`(?:[a-z](?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)|^(?:api|access|private|secret)Key)$`)
 )
 
 // IsSecretName tells whether a value under this name is taken for a secret.
 func IsSecretName(name string) bool {
-	return endsLikeSecret(name) && (secretName.MatchString(name) || secretCamel.MatchString(name))
+	return endsLikeSecret(name) && (secretName().MatchString(name) || secretCamel().MatchString(name))
 }
 
 // endsLikeSecret spares nearly every name the patterns: each text of each widget is asked for its name.

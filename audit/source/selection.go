@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/twilint/twilint/audit/inventory"
 )
@@ -23,7 +24,7 @@ type Selection struct {
 }
 
 // e164 is the form of a phone number with its country code. https://www.twilio.com/docs/glossary/what-e164
-var e164 = regexp.MustCompile(`^\+[1-9][0-9]{3,14}$`)
+var e164 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+[1-9][0-9]{3,14}$`) })
 
 // digitSpacing is what people write between the digits of a phone number.
 var digitSpacing = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "\u00a0", "")
@@ -35,7 +36,7 @@ func ParseSelection(parts []string) (Selection, error) {
 		part = strings.TrimSpace(part)
 		if strings.HasPrefix(part, "+") {
 			number := digitSpacing.Replace(part)
-			if !e164.MatchString(number) {
+			if !e164().MatchString(number) {
 				return Selection{}, fmt.Errorf("%q is not a phone number: + and the country code, then up to 15 digits in all", part)
 			}
 			if !slices.Contains(s.Numbers, number) {

@@ -31,6 +31,7 @@ var danglingTransition = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
+			known, guess := names(r.Definition), guesser{}
 			for _, w := range r.Definition.Widgets {
 				for _, t := range w.Transitions {
 					if _, ok := r.Definition.Widget(t.Next); t.Next == "" || ok {
@@ -39,7 +40,7 @@ var danglingTransition = &audit.Rule{
 					r.Report(audit.Report{
 						Location: r.Place(t.NextValue),
 						Message: fmt.Sprintf("widget %q leads to %q when %s occurs, but no widget has that name%s",
-							w.Name, t.Next, event(t), audit.DidYouMean(t.Next, names(r.Definition))),
+							w.Name, t.Next, event(t), guess.meant(t.Next, known)),
 						Remediation: fmt.Sprintf("correct next of event %s in widget %q, or add a widget named %q", event(t), w.Name, t.Next),
 					})
 				}

@@ -84,7 +84,7 @@ func brief(text string) string {
 	const most = 60
 	count := 0
 	for i := range text {
-		if count++; count > 100*most {
+		if count++; count > most {
 			return text[:i] + "…"
 		}
 	}
@@ -148,8 +148,8 @@ func (q *demands) add(about string, r reference) {
 // textReporter tells of places inside the texts of one revision.
 type textReporter struct {
 	*audit.RevisionPass
-	texts   map[jsonpos.Value]*textPlaces
-	guesses int // how often a name that may be meant was looked for
+	texts map[jsonpos.Value]*textPlaces
+	guesser
 }
 
 // textPlaces is a text that something was found in.
@@ -180,11 +180,13 @@ func (r *textReporter) within(v jsonpos.Value, span liquid.Span) inventory.Locat
 	return location
 }
 
-// meant is audit.DidYouMean for the first names that are not known. A flow with more of them was not mistyped, and each guess compares
-// with every name there is.
-func (r *textReporter) meant(name string, known []string) string {
+// guesser is audit.DidYouMean for the first names that are not known. A flow with more of them was not mistyped, and each guess
+// compares with every name there is.
+type guesser struct{ guesses int }
+
+func (g *guesser) meant(name string, known []string) string {
 	const mostGuesses = 50
-	if r.guesses++; r.guesses > mostGuesses {
+	if g.guesses++; g.guesses > mostGuesses {
 		return ""
 	}
 	return audit.DidYouMean(name, known)

@@ -15,8 +15,7 @@ var subflowRevision = &audit.Rule{
 	Title: "Subflow at a revision that cannot be, or at several",
 	Doc: audit.Doc{
 		Why: "A *Run Subflow* widget names a flow and the revision of it. All widgets of a flow that name the same subflow must name the same revision; Twilio " +
-			"lists it as a limit of subflows. The revision is read when the flow is published, so that Liquid in it is never rendered, and it is a number, " +
-			"`LatestPublished`, or the latest draft.\n\n" +
+			"lists it as a limit of subflows. A revision is a number, `LatestPublished`, or the latest draft; Liquid is not rendered there.\n\n" +
 			"What is no such word is a warning only: Twilio's pages spell the latest draft in two ways, `LatestDraft` and `LatestRevision`, and both are accepted.",
 		Remediation: "Let all widgets that run the subflow name one revision; `LatestPublished` is the usual one.",
 		References: []audit.Link{
