@@ -82,6 +82,7 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 func Run(ctx context.Context, args []string, env Env) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // The second signal ends the process at once, whatever it is busy with.
 	root := newRoot(env)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)

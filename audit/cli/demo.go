@@ -35,6 +35,9 @@ It exits with 0 unless --fail-on is given.`,
 			if err != nil {
 				return err
 			}
+			if err := places(env, outputs); err != nil {
+				return err
+			}
 			world := twiliosim.Demo
 			if clean {
 				world = twiliosim.Healthy

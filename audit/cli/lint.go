@@ -50,6 +50,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or no flo
 			if err != nil {
 				return err
 			}
+			if err := places(env, outputs); err != nil {
+				return err
+			}
 			if len(args) == 0 {
 				args = []string{"."}
 			}

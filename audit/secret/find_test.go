@@ -126,9 +126,15 @@ func TestFindIsLinear(t *testing.T) {
 				return best
 			}
 			const size = 5_000
-			small, large := measure(size), measure(10*size)
-			if large > 60*small && large > time.Second/4 {
-				t.Errorf("%d bytes took %v, ten times as many %v", size, small, large)
+			const tries = 10 // Somebody else may need the processor.
+			for try := 1; ; try++ {
+				small, large := measure(size), measure(10*size)
+				if large <= 60*small || large <= time.Second/4 {
+					break
+				}
+				if try == tries {
+					t.Fatalf("%d bytes took %v, ten times as many %v", size, small, large)
+				}
 			}
 		})
 	}
