@@ -65,6 +65,7 @@ func show(t *testing.T, line string) string {
 	var stdout, stderr bytes.Buffer
 	env := environment()
 	env.Stdout, env.Stderr = &stdout, &stderr
+	env.Dir = filepath.Join(env.Dir, "..", "..") // Commands are meant to be run at the root of the repository.
 	env.Getenv = func(name string) string { return variables[name] }
 	for i := range words {
 		words[i] = strings.Trim(words[i], "'\"")

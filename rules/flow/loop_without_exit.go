@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -45,9 +46,7 @@ var loopWithoutExit = &audit.Rule{
 			for _, c := range r.Definition.Cycles() {
 				l.closed(c)
 			}
-			for _, w := range r.Definition.Widgets {
-				l.itself(w)
-			}
+			l.itself()
 			for _, c := range r.Definition.CyclesAmong(instant) {
 				l.restless(c)
 			}
@@ -90,25 +89,32 @@ func (l *loops) closed(c *studio.Cycle) {
 	l.tell(c, severity, fmt.Sprintf("no branch leads out of %s, %s", around(c), limit), remediation)
 }
 
-// itself judges a widget that leads back to itself without waiting for a person.
-func (l *loops) itself(w *studio.Widget) {
-	if l.told[w] || prompts(w) || !l.Definition.Traffic().Reaches(w) {
-		return
-	}
-	for _, t := range w.Transitions {
-		if t.Next != w.Name {
+// itself judges the widgets that lead back to themselves without waiting for a person.
+func (l *loops) itself() {
+	var found []audit.Report
+	var names []string
+	for _, w := range l.Definition.Widgets {
+		i := slices.IndexFunc(w.Transitions, func(t studio.Transition) bool { return t.Next == w.Name && t.Next != "" })
+		if i < 0 || l.told[w] || prompts(w) || !l.Definition.Traffic().Reaches(w) {
 			continue
 		}
-		l.told[w] = true
-		l.Report(audit.Report{
+		t := w.Transitions[i]
+		names = append(names, w.Name)
+		found = append(found, audit.Report{
 			Location: l.Place(t.NextValue),
 			Message: fmt.Sprintf("widget %q leads back to itself on event %s without waiting for anybody: Studio stops the execution after ten runs in a row (%s)",
 				w.Name, event(t), l.way(w)),
-			Remediation:   fmt.Sprintf("lead event %s of widget %q elsewhere, or back by way of a count and a pause", event(t), w.Name),
-			Discriminator: t.Event,
+			Remediation: fmt.Sprintf("lead event %s of widget %q elsewhere, or back by way of a count and a pause", event(t), w.Name),
 		})
-		return
 	}
+	l.ReportAll("itself", audit.Warning, found, func(left []int) (string, string) {
+		told := make([]string, 0, len(left))
+		for _, i := range left {
+			told = append(told, names[i])
+		}
+		return fmt.Sprintf("%d widgets lead back to themselves without waiting for anybody, %s: Studio stops the execution after ten runs in a row",
+			len(left), quoted(told)), "lead the events that come back elsewhere, or back by way of a count and a pause"
+	})
 }
 
 // restless judges a loop of widgets none of which waits for a person.

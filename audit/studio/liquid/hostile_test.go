@@ -104,7 +104,7 @@ func TestLinear(t *testing.T) {
 	const (
 		size  = 64 << 10
 		plain = 400 * time.Millisecond // for the greater text: what is linear takes a tenth of it, what is quadratic takes seconds
-		tries = 10 // somebody else may need the processor
+		tries = 10                     // somebody else may need the processor
 	)
 	for name, text := range map[string]string{
 		"openings of outputs":      "{{",
