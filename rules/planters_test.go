@@ -70,11 +70,17 @@ func (f *flow) looseEnd() (w *widget, index int) {
 // to where that transition led.
 func (f *flow) insert(kind string, properties object, events ...string) *widget {
 	before := f.pick(func(w *widget) bool {
-		return (w.Type == "say-play" || w.Type == "send-message") && w.Transitions[0]["next"] != nil
+		talks := w.Type == "say-play" || w.Type == "send-message" && !slices.Contains(f.arrivals(w), "incomingCall")
+		return talks && w.Transitions[0]["next"] != nil
 	})
 	if before == nil {
 		return nil
 	}
+	return f.insertBehind(before, kind, properties, events...)
+}
+
+// insertBehind puts a widget into the first transition of another one.
+func (f *flow) insertBehind(before *widget, kind string, properties object, events ...string) *widget {
 	w := f.add(kind, properties, events...)
 	lead(w.Transitions, before.Transitions[0]["next"].(string))
 	lead(before.Transitions[:1], w.Name)
@@ -149,7 +155,7 @@ func severed(kind, event string) func(*flow) []string {
 	}
 }
 
-// texts are the properties that people hear or read.
+// textProperty is the property of a widget that people hear or read, "" if it has none.
 func (w *widget) textProperty() string {
 	for _, property := range []string{"say", "body"} {
 		if _, ok := w.Properties[property].(string); ok && w.Type != "make-http-request" {
@@ -254,9 +260,7 @@ func urlFrom(kind, format string) func(*flow) []string {
 		if asked == nil {
 			return nil
 		}
-		w := f.add("make-http-request", object{"method": "GET", "url": fmt.Sprintf(format, asked.Name)}, "success", "failed")
-		lead(w.Transitions, asked.Transitions[0]["next"].(string))
-		lead(asked.Transitions[:1], w.Name)
+		w := f.insertBehind(asked, "make-http-request", object{"method": "GET", "url": fmt.Sprintf(format, asked.Name)}, "success", "failed")
 		return []string{w.at("properties", "url")}
 	}
 }
@@ -363,6 +367,9 @@ func recordsFirst(f *flow) []string {
 }
 
 func slowBeforeAnswer(f *flow) []string {
+	if f.pick(func(w *widget) bool { return w.Type == "say-play" && slices.Contains(f.arrivals(w), "incomingCall") }) == nil {
+		return nil
+	}
 	w := f.prepend("make-http-request", object{"method": "GET", "url": "https://api.maplerowdental.com/"}, "success", "failed")
 	if w == nil {
 		return nil
@@ -382,10 +389,15 @@ func restOnly(f *flow) []string {
 	return []string{w.at("name")}
 }
 
+// split is a split that leads on when no condition matches, nil if there is none. The conditions of the others are there for a reason.
+func (f *flow) split() *widget {
+	return f.pick(func(w *widget) bool { return w.Type == "split-based-on" && w.on("noMatch")["next"] != nil })
+}
+
 // inCondition changes a member of a condition to what it is told; nil is for conditions that do not take the fault.
 func inCondition(member string, change func(kind, value any) any) func(*flow) []string {
 	return func(f *flow) []string {
-		w := f.any("split-based-on")
+		w := f.split()
 		if w == nil {
 			return nil
 		}
@@ -410,10 +422,8 @@ func inCondition(member string, change func(kind, value any) any) func(*flow) []
 }
 
 func sameCondition(f *flow) []string {
-	w := f.pick(func(w *widget) bool {
-		return w.Type == "split-based-on" && len(w.Transitions) > 2 && w.Transitions[1]["next"] != w.Transitions[2]["next"]
-	})
-	if w == nil {
+	w := f.split()
+	if w == nil || len(w.Transitions) < 3 || w.Transitions[1]["next"] == w.Transitions[2]["next"] {
 		return nil
 	}
 	w.Transitions[2]["conditions"] = w.Transitions[1]["conditions"]
@@ -433,17 +443,23 @@ func twoRevisions(f *flow) []string {
 }
 
 func manyWidgets(f *flow) []string {
-	for len(f.widgets) <= 1000 {
-		if f.insert("say-play", object{"say": "One moment."}, "audioComplete") == nil {
-			return nil
-		}
+	w := f.insert("say-play", object{"say": "One moment."}, "audioComplete")
+	if w == nil {
+		return nil
+	}
+	const schema = 1000
+	for len(f.widgets) <= schema {
+		w = f.insertBehind(w, "say-play", object{"say": "Another one."}, "audioComplete")
 	}
 	return []string{"/states"}
 }
 
-// stranger is a request without the credentials of the account, nil if there is none.
+// stranger is a request to a known host without the credentials of the account, nil if there is none.
 func (f *flow) stranger() *widget {
-	return f.pick(func(w *widget) bool { return w.Type == "make-http-request" && w.Properties["add_twilio_auth"] == false })
+	return f.pick(func(w *widget) bool {
+		url, _ := w.Properties["url"].(string)
+		return w.Type == "make-http-request" && w.Properties["add_twilio_auth"] == false && !strings.Contains(url, "${")
+	})
 }
 
 func requestTo(url string) func(*flow) []string {

@@ -14,9 +14,13 @@ func (b *builder) prompt(k known) step {
 	return step{
 		kind: "gather-input-on-call", onward: []string{"keypress"}, ignored: []string{"speech"}, failures: []string{"timeout"}, saves: []string{"Digits", "SpeechResult"},
 		properties: func() object {
+			say := "Press 1 for a new appointment of " + b.liquid(k) + ", or 2 for billing."
+			if b.IntN(4) == 0 {
+				say = "Please enter the last four digits of your membership card."
+			}
 			return object{
-				"say": "Press 1 for a new appointment of " + b.liquid(k) + ", or 2 for billing.", "voice": "Polly.Joanna", "language": "en-US", "loop": 1,
-				"timeout": 5, "stop_gather": true, "number_of_digits": 5, "finish_on_key": "#", "gather_language": "en-US", "speech_timeout": "auto",
+				"say": say, "voice": "Polly.Joanna", "language": "en-US", "loop": 1,
+				"timeout": 5, "stop_gather": true, "number_of_digits": 1 + 4*b.IntN(2), "finish_on_key": "#", "gather_language": "en-US", "speech_timeout": "auto",
 				"profanity_filter": "true", "hints": "appointment, billing",
 			}
 		},
@@ -43,7 +47,7 @@ func (b *builder) request(k known) step {
 		kind: "make-http-request", onward: []string{"success"}, failures: []string{"failed"}, saves: []string{"status_code", "body", "parsed.name"},
 		properties: func() object {
 			p := object{"method": "POST", "content_type": "application/json;charset=utf-8", "add_twilio_auth": false, "url": "https://api.maplerowdental.com/visits"}
-			switch b.IntN(4) {
+			switch b.IntN(5) {
 			case 0:
 				p["method"], p["content_type"] = "GET", "application/x-www-form-urlencoded;charset=utf-8"
 				p["url"] = "https://api.maplerowdental.com/visits/{{" + b.value(k) + " | url_encode}}"
@@ -53,6 +57,8 @@ func (b *builder) request(k known) step {
 			case 2:
 				p["url"], p["add_twilio_auth"] = "https://lookups.twilio.com/v2/PhoneNumbers/{{contact.channel.address | url_encode}}", true
 				p["body"] = ""
+			case 3: // Terraform fills the host in.
+				p["url"], p["body"] = "https://${api_host}/visits", `{"visit": ${visit}}`
 			default:
 				p["body"] = `{"from": "{{contact.channel.address}}", "name": "{{` + b.value(k) + `}}"}`
 			}
@@ -67,7 +73,8 @@ func (b *builder) function(k known) step {
 		properties: func() object {
 			return object{
 				"url": fmt.Sprintf("https://front-desk-%d.twil.io/visits", 1000+b.IntN(9000)), "service_sid": b.sid("ZS"), "environment_sid": b.sid("ZE"),
-				"function_sid": b.sid("ZH"), "parameters": []object{{"key": "caller", "value": b.liquid(k)}},
+				"function_sid": b.sid("ZH"),
+				"parameters":   []object{{"key": "caller", "value": b.liquid(k)}, {"key": "token", "value": "{{" + b.value(k) + "}}"}},
 			}
 		},
 	}
@@ -107,15 +114,19 @@ func (b *builder) anySteps(k known) []step {
 	return steps
 }
 
-func (b *builder) messageSteps(k known) []step {
-	return append(b.anySteps(k), b.message(k), step{
+func (b *builder) question(k known) step {
+	return step{
 		kind: "send-and-wait-for-reply", onward: []string{"incomingMessage"}, failures: []string{"timeout", "deliveryFailure"}, saves: []string{"inbound.Body"},
 		properties: func() object {
 			p := b.messageProperties(k)
 			p["timeout"], p["body"] = "3600", "Which day suits you, "+b.liquid(k)+"?"
 			return p
 		},
-	})
+	}
+}
+
+func (b *builder) messageSteps(k known) []step {
+	return append(b.anySteps(k), b.message(k), b.question(k), b.question(k))
 }
 
 func (b *builder) callSteps(k known) []step {

@@ -127,7 +127,7 @@ func soundFlow(seed uint64) *flow {
 	var open []object // to what the parts have in common
 	for i, event := range parts {
 		part := b.part(trigger, event, size*(i+1)/len(parts)-2)
-		if b.IntN(2) == 0 {
+		if len(part.open) > 0 && b.IntN(2) == 0 {
 			part.then(b.ending(part.known))
 			part.open = nil
 		}
@@ -147,6 +147,12 @@ func (b *builder) part(trigger *widget, event string, size int) stretch {
 	s := stretch{open: []object{trigger.on(event)}, known: known{values: always}}
 	switch event {
 	case "incomingCall":
+		if b.IntN(6) == 0 { // Nobody answers: whoever calls gets a message.
+			s.known = s.known.with("trigger.call.From")
+			s.then(b.take(s.known, b.function(s.known)))
+			s.then(b.take(s.known, b.message(s.known)))
+			return stretch{entry: s.entry}
+		}
 		s.known = known{call: true}.with(always...).with("trigger.call.From", "trigger.call.ToCountry")
 		if b.IntN(4) == 0 {
 			s.then(b.take(s.known, b.variables(s.known)))
@@ -183,7 +189,9 @@ func (b *builder) some(k known) stretch {
 	case kind < 2 && k.depth < 2:
 		return b.branches(k)
 	case kind == 2 && k.call:
-		return b.insist(k)
+		return b.insist(k, b.prompt(k))
+	case kind == 2:
+		return b.insist(k, b.question(k))
 	case kind == 3:
 		return b.poll(k)
 	case k.call:
@@ -248,7 +256,15 @@ func (b *builder) branches(k known) stretch {
 	answers := [][2]string{{"equal_to", "1"}, {"equal_to", "2"}, {"matches_any_of", "yes, yep, sure"}, {"contains", "bill"}, {"regex", "^[0-9]{5}$"},
 		{"not_equal_to", "sales"}, {"starts_with", "+1415"}, {"is_blank", "is_blank"}, {"greater_than", "17"}}
 	b.Shuffle(len(answers), func(i, j int) { answers[i], answers[j] = answers[j], answers[i] })
-	for _, answer := range answers[:1+b.IntN(3)] {
+	answers = answers[:1+b.IntN(3)]
+	if b.IntN(4) == 0 { // These leave nothing over, so that there is no other way.
+		answers = [][][2]string{
+			{{"is_blank", "is_blank"}, {"is_not_blank", "is_not_blank"}}, {{"equal_to", "true"}, {"equal_to", "False"}}, {{"starts_with", "+1"}, {"does_not_start_with", "+1"}},
+			{{"less_than", "5"}, {"greater_than", "5"}, {"equal_to", "5"}}, {{"regex", ".*"}},
+		}[b.IntN(5)]
+		s.open = nil
+	}
+	for i, answer := range answers {
 		match := object{"event": "match", "conditions": []object{{
 			"friendly_name": "If value " + answer[0] + " " + answer[1], "arguments": []string{tested}, "type": answer[0], "value": answer[1],
 		}}}
@@ -257,7 +273,7 @@ func (b *builder) branches(k known) stretch {
 		for range b.IntN(3) {
 			branch.then(b.some(branch.known))
 		}
-		if b.IntN(3) == 0 {
+		if i > 0 && b.IntN(3) == 0 {
 			branch.then(b.ending(branch.known))
 			branch.open = nil
 		}
@@ -266,13 +282,12 @@ func (b *builder) branches(k known) stretch {
 	return s
 }
 
-// insist asks a caller up to three times.
-func (b *builder) insist(k known) stretch {
-	how := b.prompt(k)
+// insist asks somebody up to three times.
+func (b *builder) insist(k known, how step) stretch {
 	w := b.add(how.kind, how.properties(), slices.Concat(how.onward, how.failures)...)
-	s := stretch{entry: w.Name, known: k.with("widgets." + w.Name + ".Digits"), open: []object{w.on("keypress")}}
+	s := stretch{entry: w.Name, known: k.with("widgets." + w.Name + "." + how.saves[0]), open: []object{w.Transitions[0]}}
 	again, enough := b.count(w.Name)
-	lead([]object{w.on("timeout")}, again)
+	lead(w.Transitions[1:], again)
 	s.open = append(s.open, enough)
 	return s
 }
@@ -312,20 +327,35 @@ func (b *builder) value(k known) string { return k.values[b.IntN(len(k.values))]
 // liquid is a value in one of the forms that people write.
 func (b *builder) liquid(k known) string {
 	value := b.value(k)
-	switch b.IntN(7) {
+	switch b.IntN(14) {
 	case 0:
 		return "{{ " + value + " }}"
 	case 1:
 		return "{{" + value + ` | default: "friend"}}`
 	case 2:
-		return "{{" + value + " | strip | upcase}}"
+		return "{{- " + value + " | strip | upcase -}}"
 	case 3:
 		return "{% if " + value + " %}{{" + value + "}}{% else %}you{% endif %}"
 	case 4:
 		return "{% assign name = " + value + " %}{{name}}"
+	case 5:
+		return "{% for part in " + value + " %}{{part.name}}{{forloop.index}}{% endfor %}"
+	case 6:
+		return "{% case " + value + ` %}{% when "1" %}one{% else %}{% raw %}{{two}}{% endraw %}{% endcase %}`
+	case 7:
+		return "{% capture greeting %}Dear {{" + value + "}}{% endcapture %}{{ greeting | escape }}"
+	case 8: // Whoever tests a value knows that it may be missing.
+		return "{{" + b.anyWidget() + `.Digits | default: "nothing yet"}}`
+	case 9:
+		return "{% if flow.variables.vip and " + b.anyWidget() + ".Digits != blank %}again{% endif %}"
 	default:
 		return "{{" + value + "}}"
 	}
+}
+
+// anyWidget asks for a widget that is in the flow, whether or not it has run.
+func (b *builder) anyWidget() string {
+	return `widgets["` + b.widgets[b.IntN(len(b.widgets))].Name + `"]`
 }
 
 // sid is an identifier of Twilio's form.

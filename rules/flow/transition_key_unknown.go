@@ -77,7 +77,7 @@ func judgeTransitionKey(r *audit.RevisionPass, w *studio.Widget, t studio.Transi
 
 // meantKey is the key that another one stands for: next, if its value is the name of a widget; else the one that it is a spelling of.
 func meantKey(d *studio.Definition, key string, value jsonpos.Value) string {
-	if _, ok := d.Widget(value.Text()); ok && value.Text() != "" {
+	if _, ok := d.Widget(value.Text()); ok {
 		return "next"
 	}
 	switch squeezed := squeeze(key); squeezed {

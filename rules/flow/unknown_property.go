@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
@@ -100,7 +101,7 @@ const maxProperty = 60
 
 // meantProperty is the property of a type that a name is meant for, "" if it is a property itself, or resembles none.
 func meantProperty(t studio.WidgetType, name string) string {
-	if _, known := t.Property(name); known || name == "offset" || len(name) > maxProperty {
+	if _, known := t.Property(name); known || name == editorPlace || len(name) > maxProperty {
 		return ""
 	}
 	if meant := consoleLabel(t.Type, name); meant != "" {
@@ -120,17 +121,21 @@ func meantProperty(t studio.WidgetType, name string) string {
 	return ""
 }
 
+// editorPlace is where the editor keeps the place of a widget, for every type.
+const editorPlace = "offset"
+
 // squeeze takes out what different ways of joining words differ in.
 func squeeze(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
-// slip tells whether a name is another one with a letter or two wrong. Names of another number of words are other names: a property and
-// its method, its events.
+// slip tells whether a name is another one with a letter or two wrong.
 func slip(name, typed string) bool {
-	if strings.Count(name, "_") != strings.Count(typed, "_") {
-		return false
-	}
 	most := 2
 	switch n := utf8.RuneCountInString(name); {
 	case n < 5:
