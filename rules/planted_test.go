@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -187,25 +188,26 @@ func faults() []fault {
 			return places
 		})},
 		{rule: "flow-sip-password-in-definition", what: "call", plant: inProperty("connect-call-to", "sip_password", "q7Vz2mK9xW4t")},
-		{rule: "flow-split-argument-differs", what: "argument", plant: inCondition("arguments", func(_, _ any) any { return []string{"{{flow.flow_sid}}"} })},
-		{rule: "flow-split-contains-short", what: "no", plant: inCondition("value", func(kind, _ any) any {
-			if kind != "contains" {
+		{rule: "flow-split-argument-differs", what: "argument", plant: inCondition("arguments", func(*widget, object) any { return []string{"{{flow.flow_sid}}"} })},
+		{rule: "flow-split-contains-short", what: "no", plant: inCondition("value", func(w *widget, condition object) any {
+			oneKey := strings.Contains(w.Properties["input"].(string), ".Digits") // It cannot hold more than what is looked for.
+			if condition["type"] != "contains" || oneKey {
 				return nil
 			}
 			return "no"
 		})},
-		{rule: "flow-split-dead-branch", what: "regular expression", plant: inCondition("value", func(kind, _ any) any {
-			if kind != "regex" {
+		{rule: "flow-split-dead-branch", what: "regular expression", plant: inCondition("value", func(_ *widget, condition object) any {
+			if condition["type"] != "regex" {
 				return nil
 			}
 			return "+1415.*"
 		})},
 		{rule: "flow-split-dead-branch", what: "same condition", plant: sameCondition},
-		{rule: "flow-split-value-blank", what: "blanks", plant: inCondition("value", func(kind, value any) any {
-			if kind == "regex" || kind == "is_blank" {
+		{rule: "flow-split-value-blank", what: "blanks", plant: inCondition("value", func(_ *widget, condition object) any {
+			if condition["type"] == "regex" || condition["type"] == "is_blank" {
 				return nil
 			}
-			return fmt.Sprintf(" %s ", value)
+			return fmt.Sprintf(" %s ", condition["value"])
 		})},
 		{rule: "flow-split-without-no-match", what: "noMatch", plant: severed("split-based-on", "noMatch")},
 		{rule: "flow-subflow-revision", what: "Liquid", plant: inProperty("run-subflow", "flow_revision", "{{contact.channel.address}}")},
@@ -217,7 +219,7 @@ func faults() []fault {
 		{rule: "flow-unknown-event", what: "wired", plant: unknownEvent("gather-input-on-call", "timeout", "noInput")},
 		{rule: "flow-unknown-event", what: "of a Function", plant: unknownEvent("run-function", "fail", "failed")},
 		{rule: "flow-unknown-property", what: "TwiML", plant: inProperty("gather-input-on-call", "numDigits", 1)},
-		{rule: "flow-unknown-property", what: "slip", plant: inProperty("make-http-request", "paramters", []object{})},
+		{rule: "flow-unknown-property", what: "slip", plant: inProperty("make-http-request", "conten_type", "text/plain")},
 		{rule: "flow-unknown-widget-type", what: "invented", plant: inserted("type", "http-request", object{}, "success")},
 		{rule: "flow-unreachable-widget", what: "alone", plant: func(f *flow) []string {
 			return []string{f.add("say-play", object{"say": "Goodbye."}, "audioComplete").at("name")}

@@ -395,7 +395,7 @@ func (f *flow) split() *widget {
 }
 
 // inCondition changes a member of a condition to what it is told; nil is for conditions that do not take the fault.
-func inCondition(member string, change func(kind, value any) any) func(*flow) []string {
+func inCondition(member string, change func(split *widget, condition object) any) func(*flow) []string {
 	return func(f *flow) []string {
 		w := f.split()
 		if w == nil {
@@ -406,7 +406,7 @@ func inCondition(member string, change func(kind, value any) any) func(*flow) []
 				continue
 			}
 			condition := t["conditions"].([]object)[0]
-			changed := change(condition["type"], condition["value"])
+			changed := change(w, condition)
 			if changed == nil {
 				continue
 			}

@@ -253,14 +253,26 @@ func (b *builder) branches(k known) stretch {
 	s := stretch{entry: w.Name, known: k, open: []object{w.on("noMatch")}}
 	inside := k
 	inside.depth++
-	answers := [][2]string{{"equal_to", "1"}, {"equal_to", "2"}, {"matches_any_of", "yes, yep, sure"}, {"contains", "bill"}, {"regex", "^[0-9]{5}$"},
-		{"not_equal_to", "sales"}, {"starts_with", "+1415"}, {"is_blank", "is_blank"}, {"greater_than", "17"}}
+	answers := [][2]string{
+		{"equal_to", "1"},
+		{"equal_to", "2"},
+		{"matches_any_of", "yes, yep, sure"},
+		{"contains", "bill"},
+		{"regex", "^[0-9]{5}$"},
+		{"not_equal_to", "sales"},
+		{"starts_with", "+1415"},
+		{"is_blank", "is_blank"},
+		{"greater_than", "17"},
+	}
 	b.Shuffle(len(answers), func(i, j int) { answers[i], answers[j] = answers[j], answers[i] })
 	answers = answers[:1+b.IntN(3)]
 	if b.IntN(4) == 0 { // These leave nothing over, so that there is no other way.
 		answers = [][][2]string{
-			{{"is_blank", "is_blank"}, {"is_not_blank", "is_not_blank"}}, {{"equal_to", "true"}, {"equal_to", "False"}}, {{"starts_with", "+1"}, {"does_not_start_with", "+1"}},
-			{{"less_than", "5"}, {"greater_than", "5"}, {"equal_to", "5"}}, {{"regex", ".*"}},
+			{{"is_blank", "is_blank"}, {"is_not_blank", "is_not_blank"}},
+			{{"equal_to", "true"}, {"equal_to", "False"}},
+			{{"starts_with", "+1"}, {"does_not_start_with", "+1"}},
+			{{"less_than", "5"}, {"greater_than", "5"}, {"equal_to", "5"}},
+			{{"regex", ".*"}},
 		}[b.IntN(5)]
 		s.open = nil
 	}

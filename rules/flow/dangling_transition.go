@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -32,9 +33,12 @@ var danglingTransition = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			known, guess := names(r.Definition), guesser{}
+			if slices.ContainsFunc(known, studio.HasPlaceholder) { // Any name may become that of a widget when the template is filled in.
+				return
+			}
 			for _, w := range r.Definition.Widgets {
 				for _, t := range w.Transitions {
-					if _, ok := r.Definition.Widget(t.Next); t.Next == "" || ok {
+					if _, ok := r.Definition.Widget(t.Next); t.Next == "" || ok || studio.HasPlaceholder(t.Next) {
 						continue
 					}
 					r.Report(audit.Report{

@@ -134,10 +134,12 @@ func (l *loops) restless(c *studio.Cycle) {
 	}
 	switch {
 	case sets:
-		l.tell(c, audit.Note, around(c)+" neither waits for anybody nor counts its rounds", "count the rounds in a variable, and leave the loop when there were enough")
+		l.tell(c, audit.Note, around(c)+" neither waits for anybody nor counts its rounds",
+			"count the rounds in a variable, and leave the loop when there were enough")
 	case asks != "":
-		l.tell(c, audit.Warning, fmt.Sprintf("%s neither waits for anybody nor counts its rounds: while %q gives the same answer, it goes round without a "+
-			"pause until the limit of 1,000 steps", around(c), asks), "count the rounds in a variable, leave the loop when there were enough, and let the caller hear something meanwhile")
+		l.tell(c, audit.Warning, fmt.Sprintf("%s neither waits for anybody nor counts its rounds: while %q gives the same answer, it goes round "+
+			"without a pause until the limit of 1,000 steps", around(c), asks),
+			"count the rounds in a variable, leave the loop when there were enough, and let the caller hear something meanwhile")
 	default:
 		l.tell(c, audit.Warning, around(c)+" changes nothing that its splits compare: what goes round once goes round until the limit of 1,000 steps",
 			"set a variable in the loop that a split leaves it by")

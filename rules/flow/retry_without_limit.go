@@ -73,7 +73,8 @@ func reportRetries(r *audit.RevisionPass, retries []studio.Transition, from []st
 			Location: r.Place(t.NextValue),
 			Message: fmt.Sprintf("event %s of widget %q leads back to a question, and nothing counts how often it is asked: it goes on until Studio stops the "+
 				"execution", t.Event, from[i]),
-			Remediation: fmt.Sprintf("count the tries on the way from event %s of widget %q, and lead on to a person or a goodbye when there were enough", t.Event, from[i]),
+			Remediation: fmt.Sprintf("count the tries on the way from event %s of widget %q, and lead on to a person or a goodbye when there were enough",
+				t.Event, from[i]),
 		})
 	}
 	r.ReportAll("", 0, found, func(left []int) (string, string) {

@@ -62,7 +62,8 @@ func reportIsland(r *audit.RevisionPass, island []*studio.Widget, fix *audit.Fix
 		for _, i := range left {
 			names = append(names, island[i].Name)
 		}
-		return fmt.Sprintf("no branch of the flow leads to these %d widgets, so they can never run: %s; the first of them is %q", len(left), quoted(names), firstOf(island).Name),
+		return fmt.Sprintf("no branch of the flow leads to these %d widgets, so they can never run: %s; the first of them is %q",
+				len(left), quoted(names), firstOf(island).Name),
 			fmt.Sprintf("lead a branch to widget %q, or remove the %d widgets", firstOf(island).Name, len(left))
 	})
 }

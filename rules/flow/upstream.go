@@ -20,8 +20,9 @@ func askedWidgets(d *studio.Definition) []askedWidget {
 	if d.HasPlaceholderNames() || hasOtherEvents(d) {
 		return nil
 	}
-	var asked []askedWidget
-	var pairs []studio.Pair
+	most := len(d.Templates()) // Few texts ask more than one widget.
+	asked := make([]askedWidget, 0, most)
+	pairs := make([]studio.Pair, 0, most)
 	for ref := range references(d) {
 		name, ok := ref.step(1)
 		w, exists := d.Widget(name)
