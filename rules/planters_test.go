@@ -328,10 +328,8 @@ func closedLoop(f *flow) []string {
 // forgetsToCount lets the widget that counts the rounds of a loop with a widget of some type set a constant.
 func forgetsToCount(kind string, places func(loop []*widget) []string) func(*flow) []string {
 	return func(f *flow) []string {
-		var loop []*widget
 		counter := f.pick(func(w *widget) bool {
-			loop = f.loop(w)
-			return w.Type == "set-variables" && slices.ContainsFunc(loop, func(w *widget) bool { return w.Type == kind })
+			return w.Type == "set-variables" && slices.ContainsFunc(f.loop(w), func(w *widget) bool { return w.Type == kind })
 		})
 		if counter == nil {
 			return nil
@@ -343,7 +341,8 @@ func forgetsToCount(kind string, places func(loop []*widget) []string) func(*flo
 
 // loop are the widgets that a widget goes in a circle with, in the order of the definition.
 func (f *flow) loop(w *widget) []*widget {
-	return slices.DeleteFunc(slices.Clone(f.widgets), func(other *widget) bool { return !f.reaches(w, other) || !f.reaches(other, w) })
+	behind := f.ways(w, nil)
+	return slices.DeleteFunc(slices.Clone(f.widgets), func(other *widget) bool { return !behind[other] || !f.reaches(other, w) })
 }
 
 // prepend puts a widget first of all that a call comes to.
