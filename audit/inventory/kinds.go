@@ -53,8 +53,6 @@ type Description struct {
 	References []Reference
 	// Console is the page of one resource in Twilio's Console.
 	Console string
-	// Permission is what a restricted API key needs for it. https://www.twilio.com/docs/iam/api-keys/restricted-api-keys
-	Permission string
 	// Docs is Twilio's page about the resource.
 	Docs string
 }

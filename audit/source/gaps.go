@@ -36,8 +36,6 @@ func adviseDenied(c twilio.Credentials, account inventory.Account, d inventory.D
 		return "the auth token is not accepted here"
 	case d.Kind == inventory.KindAccount:
 		return "only the auth token or a main API key reads the account itself"
-	case d.Permission != "":
-		return "the API key lacks the permission " + d.Permission
 	default:
 		return "the API key may not read " + d.Plural
 	}
