@@ -13,7 +13,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 build: ## build bin/twilint
-	$(GO) build -trimpath -o bin/twilint ./cmd/twilint
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/twilint ./cmd/twilint
 
 demo: build ## audit a simulated account: no credentials, nothing leaves this machine
 	@bin/twilint demo

@@ -41,8 +41,11 @@ var collectsCardData = &audit.Rule{
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
 				property := promptProperty(w)
+				if property == "" {
+					continue
+				}
 				prompt := w.Property(property)
-				if property == "" || !asksForCard(prompt.Text(), takesCardNumber(w)) {
+				if !asksForCard(prompt.Text(), takesCardNumber(w)) {
 					continue
 				}
 				faults.add("", 0, w, audit.Report{

@@ -38,8 +38,10 @@ var sipPasswordInDefinition = &audit.Rule{
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
 				for property, value := range w.Properties.Members() {
-					written := value.Kind() == jsonpos.Number || value.Text() != "" && !dynamic(value.Text())
-					if !isSIPPassword(w, property) || !written {
+					if !isSIPPassword(w, property) {
+						continue
+					}
+					if value.Kind() != jsonpos.Number && (value.Text() == "" || dynamic(value.Text())) {
 						continue
 					}
 					faults.add("", 0, w, audit.Report{

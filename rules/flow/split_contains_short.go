@@ -36,13 +36,13 @@ var splitContainsShort = &audit.Rule{
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
-				if w.Type != split || takesOneKey(r.Definition, w.Property("input").Text()) {
+				if w.Type != split {
 					continue
 				}
 				for condition := range conditions(w) {
 					value := condition.Get("value")
 					text := strings.TrimSpace(value.Text())
-					if condition.Get("type").Text() != "contains" || !isShort(text) {
+					if condition.Get("type").Text() != "contains" || !isShort(text) || takesOneKey(r.Definition, w.Property("input").Text()) {
 						continue
 					}
 					faults.add("", 0, w, audit.Report{

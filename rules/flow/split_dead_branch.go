@@ -53,6 +53,15 @@ var splitDeadBranch = &audit.Rule{
 
 // checkEqualBranches reports the branches of a widget that have the conditions of an earlier one and lead elsewhere.
 func checkEqualBranches(r *audit.RevisionPass, w *studio.Widget) {
+	branches := 0
+	for _, t := range w.Transitions {
+		if t.Event == "match" {
+			branches++
+		}
+	}
+	if branches < 2 {
+		return
+	}
 	first := map[string]studio.Transition{}
 	for _, t := range w.Transitions {
 		condition, ok := sameness(t)
