@@ -21,7 +21,7 @@ demo: build ## audit a simulated account: no credentials, nothing leaves this ma
 test: ## run the tests
 	$(GO) test ./...
 
-check: build vet lint generated race sarif ## everything that a change must pass (needs gcc and npm)
+check: build vet lint generated test race sarif ## everything that a change must pass (needs gcc and npm)
 
 race: ## run the tests with the race detector (needs gcc)
 	CGO_ENABLED=1 $(GO) test -race ./...
