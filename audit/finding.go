@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/secret"
 )
 
@@ -57,15 +56,9 @@ type Finding struct {
 	// Members are the resources or places that a finding with a list is about. Suppressions, baselines and comparisons act on
 	// them, and the finding is open while one of them is. A finding about one thing has none.
 	Members []Member
-	// Fix is what a program can do about it in a flow file, nil if nothing.
+	// Fix is what a program can do about it, nil if nothing. That of a finding with members joins theirs.
 	Fix   *Fix
 	State State
-}
-
-// Fix is a change of a flow file that does away with a finding.
-type Fix struct {
-	Unsafe bool // it changes what the flow does; a certain fix only makes it right
-	Edits  []jsonpos.Change
 }
 
 // Member is one of several things that a finding is about.
@@ -73,6 +66,7 @@ type Member struct {
 	Subject     inventory.Ref
 	Location    inventory.Location
 	Fingerprint Fingerprint
+	Fix         *Fix // of this one thing alone
 }
 
 // Related is a place that helps to understand a finding.

@@ -35,7 +35,7 @@ type Report struct {
 	Related     []Related
 	// Discriminator tells two findings of the rule at the same place apart. It is made of configuration values only.
 	Discriminator string
-	// Fix is how a flow file can be changed to do away with it, nil if a person has to.
+	// Fix is how the flow file or the live resource can be changed to do away with it, nil if a person has to.
 	Fix *Fix
 
 	path string // through a flow to Location
@@ -140,21 +140,12 @@ func (p *Pass) ReportGroup(g *Group, message, remediation string) {
 	f := &p.findings[before]
 	f.Fingerprint = fingerprint(p.rule.ID, subject, "", g.Key)
 	for _, m := range g.members {
-		if m.Fix != nil && f.Fix == nil {
-			f.Fix = &Fix{}
-		}
-		if m.Fix != nil {
-			f.Fix.Unsafe = f.Fix.Unsafe || m.Fix.Unsafe
-			for _, edit := range m.Fix.Edits {
-				if !slices.Contains(f.Fix.Edits, edit) {
-					f.Fix.Edits = append(f.Fix.Edits, edit)
-				}
-			}
-		}
+		f.Fix = f.Fix.join(m.Fix)
 		f.Members = append(f.Members, Member{
 			Subject:     m.Item.Ref,
 			Location:    m.Location,
 			Fingerprint: fingerprint(p.rule.ID, m.Item.Ref, m.Location.Symbolic, m.Discriminator),
+			Fix:         m.Fix,
 		})
 	}
 	slices.SortStableFunc(f.Members, func(a, b Member) int {

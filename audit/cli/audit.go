@@ -44,6 +44,7 @@ func newAudit(env Env) *cobra.Command {
 	var (
 		choose   choosing
 		connect  connecting
+		probes   probing
 		out      reporting
 		selected []string
 		snapshot string
@@ -79,6 +80,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
+			if err := probes.check(env, chosen, snapshot); err != nil {
+				return err
+			}
 			var inventories iter.Seq2[*inventory.Inventory, error]
 			if snapshot != "" {
 				for _, flag := range []string{"profile", "subaccounts"} {
@@ -102,10 +106,10 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 					return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
 				}
 				progress := newProgress(env, out)
-				defer progress.close()
-				inventories = source.Live(cmd.Context(), reader, source.LiveOptions{
+				inventories = progress.during(source.Live(cmd.Context(), reader, source.LiveOptions{
 					Kinds: audit.Kinds(chosen), Subaccounts: subaccounts, Only: only, Now: now(env), Progress: progress.update,
-				})
+					After: probes.after(env, out, only, progress),
+				}))
 				defer tellStats(env, out, reader)
 			}
 			result, err := judge(cmd.Context(), env, inventories, chosen)
@@ -124,6 +128,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 	choose.flags(cmd.Flags())
 	cmd.Flags().StringSliceVar(&selected, "only", nil, "look only at this number, flow or account: `+44…|PN…|FW…|AC…`; repeatable")
 	connect.flags(cmd.Flags())
+	probes.flags(cmd.Flags())
 	out.flags(cmd.Flags())
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
 	completeAudit(cmd)

@@ -1,60 +1,116 @@
 package cli
 
 import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
 	"sync"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
+	"time"
 
 	"github.com/twilint/twilint/audit/inventory"
 )
 
-// progress shows what is being read on a terminal's standard error, and nothing elsewhere.
+// progress shows on a terminal's standard error what is being read, in one line that it writes again and again; elsewhere it shows
+// nothing. The line holds no escape sequences, so that every console erases it.
 type progress struct {
-	mu   sync.Mutex
-	pool *mpb.Progress
-	bars map[inventory.Kind]*mpb.Bar
+	mu    sync.Mutex
+	out   io.Writer // nil where nothing is shown
+	width int       // how many columns the line may take
+	now   func() time.Time
+	drawn time.Time
+	kinds []reading
+	shown int // how many columns the line takes now
 }
 
+// reading is how far a kind is read.
+type reading struct {
+	kind        inventory.Kind
+	done, total int
+}
+
+// How often the line is written, and how wide it is where the terminal does not tell its width.
+const (
+	progressEvery = 100 * time.Millisecond
+	progressWidth = 80
+)
+
 func newProgress(env Env, out reporting) *progress {
-	if _, ok := env.Terminal(env.Stderr); !ok || out.quiet || out.verbose {
+	width, isTerminal := env.Terminal(env.Stderr)
+	if !isTerminal || out.quiet || out.verbose {
 		return &progress{}
 	}
-	return &progress{
-		pool: mpb.New(mpb.WithOutput(env.Stderr), mpb.WithWidth(24)),
-		bars: map[inventory.Kind]*mpb.Bar{},
+	if width <= 0 {
+		width = progressWidth
 	}
+	return &progress{out: env.Stderr, width: width - 1, now: env.Now} // In the last column some terminals begin a new line.
 }
 
 // update is told how many resources of a kind are read, and how many there are as far as is known.
 func (p *progress) update(kind inventory.Kind, done, total int) {
-	if p.pool == nil {
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	bar, ok := p.bars[kind]
-	if !ok {
-		bar = p.pool.AddBar(0,
-			mpb.BarRemoveOnComplete(),
-			mpb.PrependDecorators(decor.Name(inventory.Describe(kind).Plural, decor.WCSyncSpaceR)),
-			mpb.AppendDecorators(decor.CountersNoUnit("%d/%d")),
-		)
-		p.bars[kind] = bar
-	}
-	bar.SetTotal(int64(total), false)
-	bar.SetCurrent(int64(done))
-}
-
-// close takes the bars away, so that the report begins on a clean line.
-func (p *progress) close() {
-	if p.pool == nil {
+	if p.out == nil {
 		return
 	}
-	p.mu.Lock()
-	for _, bar := range p.bars {
-		bar.Abort(true)
+	p.keep(reading{kind, done, total})
+	if now := p.now(); now.Sub(p.drawn) >= progressEvery {
+		p.drawn = now
+		p.draw(p.line())
 	}
-	p.mu.Unlock()
-	p.pool.Wait()
+}
+
+func (p *progress) keep(r reading) {
+	for i := range p.kinds {
+		if p.kinds[i].kind == r.kind {
+			p.kinds[i] = r
+			return
+		}
+	}
+	p.kinds = append(p.kinds, r)
+}
+
+// line names the kinds that are not read to their end, as far as there is room.
+func (p *progress) line() string {
+	line := ""
+	for _, r := range p.kinds {
+		if r.done >= r.total {
+			continue
+		}
+		next := fmt.Sprintf("%s %d/%d", inventory.Describe(r.kind).Plural, r.done, r.total)
+		if line != "" {
+			next = line + ", " + next
+		}
+		if len(next) > p.width {
+			break
+		}
+		line = next
+	}
+	return line
+}
+
+// draw puts a text in the place of the one that stands there.
+func (p *progress) draw(line string) {
+	if line == "" && p.shown == 0 {
+		return
+	}
+	fmt.Fprintf(p.out, "\r%s%s\r", line, strings.Repeat(" ", max(0, p.shown-len(line))))
+	p.shown = len(line)
+}
+
+// during takes the line away for good when the reading of accounts ends, so that what is written next begins on a clean one.
+func (p *progress) during(inventories iter.Seq2[*inventory.Inventory, error]) iter.Seq2[*inventory.Inventory, error] {
+	return func(yield func(*inventory.Inventory, error) bool) {
+		defer p.close()
+		inventories(yield)
+	}
+}
+
+func (p *progress) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.out != nil {
+		p.draw("")
+		p.out = nil
+	}
 }

@@ -43,15 +43,13 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 				return err
 			}
 			progress := newProgress(env, out)
-			defer progress.close()
 			defer tellStats(env, out, reader)
-			missing, err := writeSnapshot(env, path, source.Live(cmd.Context(), reader, source.LiveOptions{
+			missing, err := writeSnapshot(env, path, progress.during(source.Live(cmd.Context(), reader, source.LiveOptions{
 				Kinds: audit.Kinds(rules.All()), Subaccounts: subaccounts, Now: now(env), Progress: progress.update,
-			}))
+			})))
 			if err != nil {
 				return err
 			}
-			progress.close()
 			incomplete := false
 			for _, m := range missing {
 				say(env, "%s", m.text)

@@ -5,6 +5,7 @@
 package inventory
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"sort"
@@ -48,6 +49,8 @@ type Inventory struct {
 	redactor *secret.Redactor
 
 	mu        sync.Mutex
+	resources map[Kind][]*Item
+	index     map[Kind]map[string]*Item
 	coverage  map[Kind]*Coverage
 	records   []Record
 	added     map[recordKey]bool
@@ -65,6 +68,8 @@ type Inventory struct {
 	voiceHandlers, messageHandlers []Handler
 	entriesOnce                    sync.Once
 	entries                        map[place][]Handler
+
+	probes map[Callback]ProbeResult
 }
 
 // Record is one resource as a snapshot keeps it.
@@ -84,7 +89,7 @@ type recordKey struct {
 func New(account Account, asOf time.Time, redactor *secret.Redactor) *Inventory {
 	return &Inventory{
 		Account: account, AsOf: asOf, Audited: []Account{account}, redactor: redactor,
-		coverage: map[Kind]*Coverage{}, added: map[recordKey]bool{}, revisions: map[string]*Revision{},
+		resources: map[Kind][]*Item{}, coverage: map[Kind]*Coverage{}, added: map[recordKey]bool{}, revisions: map[string]*Revision{},
 	}
 }
 
@@ -103,12 +108,17 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 	if k := raw.Root().Kind(); k != jsonpos.Object {
 		return fmt.Errorf("the response is %s where an object was expected", k)
 	}
-	sid := raw.Root().Get("sid").Text()
-	if !IsSID(sid) {
-		return fmt.Errorf("the response has no valid sid")
+	description := Describe(kind)
+	sid, ok := description.Identity(inv.Account.SID, parent, raw.Root())
+	if !ok {
+		return fmt.Errorf("the response has no valid %s", cmp.Or(description.Key, "sid"))
 	}
-	canonical := inv.redactor.Document(raw, Describe(kind).Personal...)
-	document, err := jsonpos.Parse(DocumentURI(inv.Account.SID, kind, sid), canonical)
+	uri := DocumentURI(inv.Account.SID, kind, sid)
+	if description.Shared {
+		uri = DocumentURI(inv.Account.SID, kind, path.Join(parent, sid))
+	}
+	canonical := inv.redactor.Document(raw, description.Personal...)
+	document, err := jsonpos.Parse(uri, canonical)
 	if err != nil {
 		return fmt.Errorf("the canonical text is not JSON: %w", err)
 	}
@@ -118,7 +128,13 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 		Document: document,
 		value:    document.Root(),
 	}
-	keep, err := inv.decode(item)
+	if err := item.check(description); err != nil {
+		return err
+	}
+	if !description.Single {
+		item.Ref.Name = item.get(cmp.Or(description.Name, "friendly_name")).Text()
+	}
+	keep, err := inv.decode(&item)
 	if err != nil {
 		return err
 	}
@@ -134,43 +150,53 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 	return nil
 }
 
-// decode gives an item its type. The function that it returns adds it, and is called under the lock.
-func (inv *Inventory) decode(item Item) (func(), error) {
+// decode gives an item its type, for the kinds that the questions of this package are about; rules read the others through [Item].
+// The function that it returns adds it, and is called under the lock.
+func (inv *Inventory) decode(item *Item) (func(), error) {
 	switch item.Ref.Kind {
 	case KindPhoneNumber:
-		return decodeInto(&PhoneNumber{Item: item}, &inv.Numbers)
+		return decodeInto(inv, &PhoneNumber{Item: *item}, &inv.Numbers)
 	case KindApplication:
-		return decodeInto(&Application{Item: item}, &inv.Applications)
+		return decodeInto(inv, &Application{Item: *item}, &inv.Applications)
 	case KindFlow:
-		return decodeInto(&Flow{Item: item}, &inv.Flows)
+		return decodeInto(inv, &Flow{Item: *item}, &inv.Flows)
 	case KindExecution:
-		return decodeInto(&Execution{Item: item}, &inv.Executions)
+		return decodeInto(inv, &Execution{Item: *item}, &inv.Executions)
 	case KindSIPDomain:
-		return decodeInto(&SIPDomain{Item: item}, &inv.SIPDomains)
+		return decodeInto(inv, &SIPDomain{Item: *item}, &inv.SIPDomains)
 	case KindTrunk:
-		return decodeInto(&Trunk{Item: item}, &inv.Trunks)
+		return decodeInto(inv, &Trunk{Item: *item}, &inv.Trunks)
 	case KindMessagingService:
-		return decodeInto(&MessagingService{Item: item}, &inv.Services)
+		return decodeInto(inv, &MessagingService{Item: *item}, &inv.Services)
 	case KindMessagingServiceNumber:
-		return decodeInto(&MessagingServiceNumber{Item: item}, &inv.ServiceNumbers)
+		return decodeInto(inv, &MessagingServiceNumber{Item: *item}, &inv.ServiceNumbers)
 	case KindFlowRevision:
-		revision, err := decodeRevision(&item)
+		revision, err := decodeRevision(item)
 		if err == nil && revision.Draft {
 			err = fmt.Errorf("the latest published revision has the status draft")
 		}
-		return func() { inv.revisions[item.Ref.SID] = revision }, err
+		return func() { inv.keep(item); inv.revisions[item.Ref.SID] = revision }, err
 	case KindAccount:
-		d := decoder{item: &item}
-		account := Account{SID: item.Ref.SID, Name: d.text("friendly_name"), Status: d.text("status")}
-		return func() { inv.Account.Name, inv.Account.Status = account.Name, account.Status }, d.err
+		return func() {
+			inv.keep(item)
+			inv.Account.Name, inv.Account.Status = item.Ref.Name, item.Text("status")
+		}, nil
+	case KindSubaccount:
+		return nil, fmt.Errorf("subaccounts are audited as accounts of their own")
 	default:
-		return nil, fmt.Errorf("resources of the kind %s are not kept", item.Ref.Kind)
+		return func() { inv.keep(item) }, nil
 	}
 }
 
-func decodeInto[T interface{ decode() error }](resource T, list *[]T) (func(), error) {
+// keep adds an item to those of its kind.
+func (inv *Inventory) keep(item *Item) { inv.resources[item.Ref.Kind] = append(inv.resources[item.Ref.Kind], item) }
+
+func decodeInto[T interface {
+	hasItem
+	decode() error
+}](inv *Inventory, resource T, list *[]T) (func(), error) {
 	err := resource.decode()
-	return func() { *list = append(*list, resource) }, err
+	return func() { inv.keep(resource.item()); *list = append(*list, resource) }, err
 }
 
 // AddFile keeps the flow that a file holds at value: the whole file, an element of an array, bare or in the envelope of an API
@@ -217,6 +243,18 @@ func (inv *Inventory) Finish() {
 	sortItems(inv.Trunks)
 	sortItems(inv.Services)
 	sortItems(inv.ServiceNumbers)
+	inv.index = map[Kind]map[string]*Item{}
+	for kind, items := range inv.resources {
+		sort.SliceStable(items, func(i, j int) bool {
+			return cmp.Or(cmp.Compare(items[i].Ref.SID, items[j].Ref.SID), cmp.Compare(items[i].Parent, items[j].Parent)) < 0
+		})
+		inv.index[kind] = make(map[string]*Item, len(items))
+		for _, item := range items {
+			if _, twice := inv.index[kind][item.Ref.SID]; !twice { // The same below several parents: any of them answers for it.
+				inv.index[kind][item.Ref.SID] = item
+			}
+		}
+	}
 	inv.applications = bySID(inv.Applications)
 	inv.flows = bySID(inv.Flows)
 	inv.trunks = bySID(inv.Trunks)
@@ -321,6 +359,43 @@ func (inv *Inventory) Trunk(sid string) (*Trunk, Presence) {
 	return lookup(inv, inv.trunks, KindTrunk, sid)
 }
 
+// Items are the resources of a kind that were read, sorted by SID.
+func (inv *Inventory) Items(kind Kind) []*Item { return inv.resources[kind] }
+
+// ItemsBelow are the resources of a kind that were read below a parent.
+func (inv *Inventory) ItemsBelow(kind Kind, parent string) []*Item {
+	var below []*Item
+	for _, item := range inv.resources[kind] {
+		if item.Parent == parent {
+			below = append(below, item)
+		}
+	}
+	return below
+}
+
+// Find looks a resource up by its SID. It is nil unless the answer is Present.
+func (inv *Inventory) Find(kind Kind, sid string) (*Item, Presence) {
+	if item := inv.index[kind][sid]; item != nil {
+		return item, Present
+	}
+	return nil, inv.presence(kind, sid)
+}
+
+// AllBelow tells whether everything of a kind below a parent was read, so that what is not there is absent.
+func (inv *Inventory) AllBelow(kind Kind, parent string) bool {
+	c, asked := inv.coverage[kind]
+	if !asked {
+		return false
+	}
+	for _, gap := range c.Gaps {
+		_, other := inv.index[Describe(kind).Parent][gap.Ref]
+		if gap.Ref == parent || !gap.List || !other { // A single item that could not be read may stand below any parent.
+			return false
+		}
+	}
+	return true
+}
+
 func lookup[T any](inv *Inventory, index map[string]*T, kind Kind, sid string) (*T, Presence) {
 	if found, ok := index[sid]; ok {
 		return found, Present
@@ -389,32 +464,15 @@ type Dangling struct {
 	SID  string
 }
 
-func (inv *Inventory) has(kind Kind, sid string) bool {
-	switch kind {
-	case KindFlow:
-		return inv.flows[sid] != nil
-	case KindApplication:
-		return inv.applications[sid] != nil
-	case KindTrunk:
-		return inv.trunks[sid] != nil
-	default:
-		return false
-	}
-}
+func (inv *Inventory) has(kind Kind, sid string) bool { return inv.index[kind][sid] != nil }
 
-// items are the resources that other resources are referred to from, in a fixed order.
+// items are the resources that hold webhooks or refer to others, in a fixed order.
 func (inv *Inventory) items() []*Item {
 	var all []*Item
-	all = appendItems(all, inv.Numbers)
-	all = appendItems(all, inv.Applications)
-	all = appendItems(all, inv.SIPDomains)
-	all = appendItems(all, inv.Trunks)
-	return appendItems(all, inv.Services)
-}
-
-func appendItems[T hasItem](all []*Item, list []T) []*Item {
-	for _, element := range list {
-		all = append(all, element.item())
+	for i := range Kinds {
+		if len(Kinds[i].Webhooks) > 0 || len(Kinds[i].References) > 0 {
+			all = append(all, inv.resources[Kinds[i].Kind]...)
+		}
 	}
 	return all
 }

@@ -45,7 +45,7 @@ func TestKindsTable(t *testing.T) {
 			t.Errorf("%s stands in the table twice", d.Kind)
 		}
 		seen[d.Kind] = true
-		if d.Title == "" || d.Plural == "" || len(d.Prefix) != 2 || d.Host == "" || d.Item == "" || d.Docs == "" {
+		if d.Title == "" || d.Plural == "" || len(d.Prefix) != 2 && d.Key == "" && !d.Single || d.Host == "" || d.Item == "" || d.Docs == "" {
 			t.Errorf("%s: the row is incomplete: %+v", d.Kind, d)
 		}
 		if d.List != "" && (d.Items == "" || d.PageSize == 0) {

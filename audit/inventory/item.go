@@ -90,7 +90,16 @@ func (it *Item) Locate(v jsonpos.Value) Location {
 }
 
 // At is the place of a member of the resource, or of the resource if it has no such member.
-func (it *Item) At(name string) Location { return it.Locate(it.value.Get(name)) }
+func (it *Item) At(name string) Location { return it.Locate(it.get(name)) }
+
+// get is a member; dots in its name lead into objects.
+func (it *Item) get(name string) jsonpos.Value {
+	v := it.value
+	for part := range strings.SplitSeq(name, ".") {
+		v = v.Get(part)
+	}
+	return v
+}
 
 // ConsoleURI is the page of the resource in Twilio's Console, "" if it has none.
 func (it *Item) ConsoleURI() string { return it.Ref.ConsoleURI(it.Parent) }
@@ -124,8 +133,100 @@ func (f Field) Set() bool { return f.Text != "" }
 
 // Field is a member of the resource that holds a text.
 func (it *Item) Field(name string) Field {
-	v := it.value.Get(name)
+	v := it.get(name)
 	return Field{Name: name, Text: strings.TrimSpace(v.Text()), item: it, at: v}
+}
+
+// Text is a member that holds a text, "" if it is unset.
+func (it *Item) Text(name string) string { return it.declared(name, Text).Text() }
+
+// Flag tells whether a member is true. An unset one is not.
+func (it *Item) Flag(name string) bool {
+	on, _ := it.declared(name, Flag).AsBool()
+	return on
+}
+
+// Off tells whether a member is false, and not merely unset.
+func (it *Item) Off(name string) bool {
+	on, ok := it.declared(name, Flag).AsBool()
+	return ok && !on
+}
+
+// Number is a member that holds a whole number, and whether it is set.
+func (it *Item) Number(name string) (int64, bool) { return it.declared(name, Number).AsInt() }
+
+// Date is a member that holds a point in time, zero if it is unset.
+func (it *Item) Date(name string) time.Time {
+	t, _ := parseDate(it.declared(name, Date).Text())
+	return t
+}
+
+// List are the elements of a member, none if it is unset.
+func (it *Item) List(name string) []jsonpos.Value {
+	var elements []jsonpos.Value
+	for _, v := range it.declared(name, List).Elements() {
+		elements = append(elements, v)
+	}
+	return elements
+}
+
+// declared is a member that the kinds table has with that type. Another one was not checked when the resource was read, so that
+// something of another type would pass as unset; to ask for it is a mistake in the caller's source.
+func (it *Item) declared(name string, t Type) jsonpos.Value {
+	if !Describe(it.Ref.Kind).declares(name, t) {
+		panic(fmt.Sprintf("inventory: the kinds table has no member %s of that type for a %s", name, it.Ref.Kind))
+	}
+	return it.get(name)
+}
+
+func (d *Description) declares(name string, t Type) bool {
+	for _, m := range d.Members {
+		if m.Name == name {
+			return m.Type == t
+		}
+	}
+	if t != Text {
+		return false
+	}
+	for _, w := range d.Webhooks {
+		if w.Field == name {
+			return true
+		}
+	}
+	for _, r := range d.References {
+		if r.Field == name {
+			return true
+		}
+	}
+	return false
+}
+
+// check tells what is wrong with the types of the members that the kinds table names.
+func (it *Item) check(d *Description) error {
+	c := decoder{item: it}
+	for _, w := range d.Webhooks {
+		c.field(w.Field)
+	}
+	for _, r := range d.References {
+		c.field(r.Field)
+	}
+	for _, m := range d.Members {
+		switch m.Type {
+		case Text:
+			c.field(m.Name)
+		case Flag:
+			c.flag(m.Name)
+		case Number:
+			c.number(m.Name)
+		case Date:
+			c.date(m.Name)
+		case List:
+			c.kind(m.Name, jsonpos.Array, "an array")
+		case Object:
+			c.kind(m.Name, jsonpos.Object, "an object")
+		}
+	}
+	return c.err
 }
 
 // decoder reads the members of a resource. A member of the wrong type makes the resource unreadable, which is a gap: to guess
@@ -141,8 +242,15 @@ func (d *decoder) fail(v jsonpos.Value, name, expected string) {
 	}
 }
 
+func (d *decoder) kind(name string, kind jsonpos.Kind, expected string) {
+	v := d.item.get(name)
+	if k := v.Kind(); k != kind && k != jsonpos.Null && k != jsonpos.Absent {
+		d.fail(v, name, expected)
+	}
+}
+
 func (d *decoder) field(name string) Field {
-	v := d.item.value.Get(name)
+	v := d.item.get(name)
 	if k := v.Kind(); k != jsonpos.String && k != jsonpos.Null && k != jsonpos.Absent {
 		d.fail(v, name, "a string")
 	}
@@ -161,7 +269,7 @@ func (d *decoder) required(name string) string {
 }
 
 func (d *decoder) flag(name string) bool {
-	v := d.item.value.Get(name)
+	v := d.item.get(name)
 	on, ok := v.AsBool()
 	if k := v.Kind(); !ok && k != jsonpos.Null && k != jsonpos.Absent {
 		d.fail(v, name, "a boolean")
@@ -170,7 +278,7 @@ func (d *decoder) flag(name string) bool {
 }
 
 func (d *decoder) number(name string) int64 {
-	v := d.item.value.Get(name)
+	v := d.item.get(name)
 	n, ok := v.AsInt()
 	if k := v.Kind(); !ok && k != jsonpos.Null && k != jsonpos.Absent {
 		d.fail(v, name, "a whole number")
@@ -184,15 +292,20 @@ func (d *decoder) date(name string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
+	t, err := parseDate(text)
+	if err != nil && d.err == nil {
+		d.err = fmt.Errorf("%s is not a date", name)
+	}
+	return t
+}
+
+func parseDate(text string) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t.UTC()
+		return t.UTC(), nil
 	}
 	t, err := mail.ParseDate(text)
 	if err != nil {
-		if d.err == nil {
-			d.err = fmt.Errorf("%s is not a date", name)
-		}
-		return time.Time{}
+		return time.Time{}, err
 	}
-	return t.UTC()
+	return t.UTC(), nil
 }

@@ -1,6 +1,11 @@
 package inventory
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/twilint/twilint/audit/jsonpos"
+)
 
 // Kind is a type of Twilio resource.
 type Kind string
@@ -18,6 +23,53 @@ const (
 	KindTrunk                  Kind = "trunk"
 	KindMessagingService       Kind = "messaging_service"
 	KindMessagingServiceNumber Kind = "messaging_service_number"
+
+	KindOutgoingCallerID         Kind = "outgoing_caller_id"
+	KindAddress                  Kind = "address"
+	KindBundle                   Kind = "regulatory_bundle"
+	KindBYOCTrunk                Kind = "byoc_trunk"
+	KindSIPDomainIPList          Kind = "sip_domain_ip_access_control_list"
+	KindSIPIPList                Kind = "sip_ip_access_control_list"
+	KindSIPIPAddress             Kind = "sip_ip_address"
+	KindTrunkIPList              Kind = "trunk_ip_access_control_list"
+	KindOriginationURL           Kind = "trunk_origination_url"
+	KindVoiceCountry             Kind = "voice_dialing_permission"
+	KindVoiceSettings            Kind = "voice_dialing_settings"
+	KindMessagingShortCode       Kind = "messaging_service_short_code"
+	KindMessagingAlphaSender     Kind = "messaging_service_alpha_sender"
+	KindMessagingChannelSender   Kind = "messaging_service_channel_sender"
+	KindMessagingCampaign        Kind = "messaging_campaign"
+	KindBrandRegistration        Kind = "brand_registration"
+	KindTollfreeVerification     Kind = "tollfree_verification"
+	KindWhatsAppSender           Kind = "whatsapp_sender"
+	KindMessagingGeoPermissions  Kind = "messaging_geo_permissions"
+	KindConversationsSettings    Kind = "conversations_configuration"
+	KindConversationsWebhooks    Kind = "conversations_webhooks"
+	KindConversationsAddress     Kind = "conversations_address"
+	KindConversationsService     Kind = "conversations_service"
+	KindConversationsServiceHook Kind = "conversations_service_webhooks"
+	KindFlexFlow                 Kind = "flex_flow"
+	KindWorkspace                Kind = "taskrouter_workspace"
+	KindWorkflow                 Kind = "taskrouter_workflow"
+	KindTaskQueue                Kind = "taskrouter_task_queue"
+	KindTaskChannel              Kind = "taskrouter_task_channel"
+	KindServerlessService        Kind = "serverless_service"
+	KindServerlessEnvironment    Kind = "serverless_environment"
+	KindServerlessBuild          Kind = "serverless_build"
+	KindVerifyService            Kind = "verify_service"
+	KindVerifyRateLimit          Kind = "verify_rate_limit"
+	KindVerifyWebhook            Kind = "verify_webhook"
+	KindSyncService              Kind = "sync_service"
+	KindEventSink                Kind = "event_sink"
+	KindEventSubscription        Kind = "event_subscription"
+	KindSubscribedEvent          Kind = "event_subscribed_type"
+	KindUsageTrigger             Kind = "usage_trigger"
+	KindAPIKey                   Kind = "api_key"
+	KindAuthorizedConnectApp     Kind = "authorized_connect_app"
+	KindCustomerProfile          Kind = "customer_profile"
+	KindTrustProduct             Kind = "trust_product"
+	KindNotifyService            Kind = "notify_service"
+	KindProxyService             Kind = "proxy_service"
 )
 
 // Description is what the sources, the coverage, the simulator and the documentation know about a kind. Paths and names are
@@ -42,8 +94,26 @@ type Description struct {
 	Parent Kind
 	// Detail tells that the list leaves members out, so that each item has to be fetched as well.
 	Detail bool
-	// Member is the member that holds the SID, where it is not "sid".
-	Member string
+	// Key is the member that tells one resource from the others, where it is not "sid": an ISO code, the name of an event.
+	Key string
+	// Single tells that there is exactly one below each parent, or in the account, at the path Item. It goes by the SID of its owner.
+	Single bool
+	// Shared tells that the same resource may stand below several parents.
+	Shared bool
+	// Via is what holds the SID of a kind that is only fetched because of it: a member of a resource below the same parent.
+	Via *Reference
+	// When is a flag of the parent; where it is off, there is nothing to list below it.
+	When string
+	// Unless is a kind that makes this one uninteresting: where a parent has some of those, these are not listed below it.
+	Unless Kind
+	// Filter says in words which resources are never asked for, because of When or Unless: "of services without phone numbers".
+	Filter string
+
+	// Name is the member that names it for people, where it is not "friendly_name".
+	Name string
+	// Members are what rules read of it, beyond webhooks and references. A member of another type makes the resource unreadable.
+	// A dot leads into an object: "capabilities.voice".
+	Members []Member
 
 	// Personal are members that hold personal data which no rule needs. They become markers at the door.
 	Personal []string
@@ -57,10 +127,29 @@ type Description struct {
 	Docs string
 }
 
+// Member is a member of a resource, with the type that its value must have where it is set.
+type Member struct {
+	Name string
+	Type Type
+}
+
+// Type is the type of a member.
+type Type uint8
+
+// The types of members. An unset member is "", null or not there at all, whatever its type.
+const (
+	Text Type = iota
+	Flag
+	Number // a whole number
+	Date   // RFC 2822 in the 2010-04-01 API, ISO 8601 in all others
+	List
+	Object
+)
+
 // Parameter is a query parameter with a fixed value.
 type Parameter struct{ Name, Value string }
 
-// Reference is a member that names a resource of another kind.
+// Reference is a member that names a resource of another kind by its SID.
 type Reference struct {
 	Field string
 	Kind  Kind
@@ -95,110 +184,11 @@ type WebhookField struct {
 	Channel Channel
 }
 
-// Kinds is the one table of kinds, in the order in which a report lists them.
-var Kinds = [...]Description{
-	{
-		Kind: KindAccount, Title: "account", Plural: "accounts", Prefix: "AC",
-		Host: "api", Item: "/2010-04-01/Accounts/{Sid}.json",
-		Console: "https://console.twilio.com/us1/account/manage-account/general-settings",
-		Docs:    "https://www.twilio.com/docs/iam/api/account",
-	},
-	{
-		Kind: KindSubaccount, Title: "subaccount", Plural: "subaccounts", Prefix: "AC",
-		Host: "api", List: "/2010-04-01/Accounts.json", Items: "accounts", PageSize: 1000, Item: "/2010-04-01/Accounts/{Sid}.json",
-		Docs: "https://www.twilio.com/docs/iam/api/subaccounts",
-	},
-	{
-		Kind: KindPhoneNumber, Title: "phone number", Plural: "phone numbers", Prefix: "PN",
-		Host: "api", List: "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json", Items: "incoming_phone_numbers", PageSize: 1000,
-		Item: "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json",
-		Webhooks: []WebhookField{
-			{"voice_url", RoleHandler, Voice},
-			{"voice_fallback_url", RoleFallback, Voice},
-			{"status_callback", RoleCallback, Voice},
-			{"sms_url", RoleHandler, Message},
-			{"sms_fallback_url", RoleFallback, Message},
-		},
-		References: []Reference{{"voice_application_sid", KindApplication}, {"sms_application_sid", KindApplication}, {"trunk_sid", KindTrunk}},
-		Console:    "https://console.twilio.com/us1/develop/phone-numbers/manage/incoming/{Sid}/configure",
-		Docs:       "https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource",
-	},
-	{
-		Kind: KindApplication, Title: "TwiML application", Plural: "TwiML applications", Prefix: "AP",
-		Host: "api", List: "/2010-04-01/Accounts/{AccountSid}/Applications.json", Items: "applications", PageSize: 1000,
-		Item: "/2010-04-01/Accounts/{AccountSid}/Applications/{Sid}.json",
-		Webhooks: []WebhookField{
-			{"voice_url", RoleHandler, Voice},
-			{"voice_fallback_url", RoleFallback, Voice},
-			{"status_callback", RoleCallback, Voice},
-			{"sms_url", RoleHandler, Message},
-			{"sms_fallback_url", RoleFallback, Message},
-			{"sms_status_callback", RoleCallback, Message},
-			{"message_status_callback", RoleCallback, Message},
-		},
-		Console: "https://console.twilio.com/us1/develop/voice/manage/twiml-apps/{Sid}",
-		Docs:    "https://www.twilio.com/docs/usage/api/applications",
-	},
-	{
-		Kind: KindFlow, Title: "Studio flow", Plural: "Studio flows", Prefix: "FW",
-		Host: "studio", List: "/v2/Flows", Items: "flows", PageSize: 1000, Item: "/v2/Flows/{Sid}", Detail: true,
-		Console: "https://console.twilio.com/us1/develop/studio/flows/{Sid}",
-		Docs:    "https://www.twilio.com/docs/studio/rest-api/v2/flow",
-	},
-	{
-		Kind: KindFlowRevision, Title: "published flow revision", Plural: "published flow revisions", Prefix: "FW",
-		Host: "studio", Item: "/v2/Flows/{Sid}/Revisions/LatestPublished", Parent: KindFlow,
-		Console: "https://console.twilio.com/us1/develop/studio/flows/{Sid}",
-		Docs:    "https://www.twilio.com/docs/studio/rest-api/v2/flow-revision",
-	},
-	{
-		Kind: KindExecution, Title: "Studio execution", Plural: "Studio executions", Prefix: "FN",
-		Host: "studio", List: "/v2/Flows/{FlowSid}/Executions", Items: "executions", PageSize: 1000,
-		Query: []Parameter{{"status", "active"}},
-		Item:  "/v2/Flows/{FlowSid}/Executions/{Sid}", Parent: KindFlow,
-		Personal: []string{"contact_channel_address", "contact_sid", "context"},
-		Console:  "https://console.twilio.com/us1/develop/studio/flows/{FlowSid}/executions/{Sid}",
-		Docs:     "https://www.twilio.com/docs/studio/rest-api/v2/execution",
-	},
-	{
-		Kind: KindSIPDomain, Title: "SIP domain", Plural: "SIP domains", Prefix: "SD",
-		Host: "api", List: "/2010-04-01/Accounts/{AccountSid}/SIP/Domains.json", Items: "domains", PageSize: 1000,
-		Item: "/2010-04-01/Accounts/{AccountSid}/SIP/Domains/{Sid}.json",
-		Webhooks: []WebhookField{
-			{"voice_url", RoleHandler, Voice}, {"voice_fallback_url", RoleFallback, Voice}, {"voice_status_callback_url", RoleCallback, Voice},
-		},
-		Console: "https://console.twilio.com/us1/develop/voice/manage/sip-domains/{Sid}",
-		Docs:    "https://www.twilio.com/docs/voice/sip/api/sip-domain-resource",
-	},
-	{
-		Kind: KindTrunk, Title: "SIP trunk", Plural: "SIP trunks", Prefix: "TK",
-		Host: "trunking", List: "/v1/Trunks", Items: "trunks", PageSize: 1000, Item: "/v1/Trunks/{Sid}",
-		Webhooks: []WebhookField{{"disaster_recovery_url", RoleFallback, Voice}},
-		Console:  "https://console.twilio.com/us1/develop/sip-trunking/manage/trunks/{Sid}",
-		Docs:     "https://www.twilio.com/docs/sip-trunking/api/trunk-resource",
-	},
-	{
-		Kind: KindMessagingService, Title: "messaging service", Plural: "messaging services", Prefix: "MG",
-		Host: "messaging", List: "/v1/Services", Items: "services", PageSize: 1000, Item: "/v1/Services/{Sid}",
-		Webhooks: []WebhookField{
-			{"inbound_request_url", RoleHandler, Message}, {"fallback_url", RoleFallback, Message}, {"status_callback", RoleCallback, Message},
-		},
-		Console: "https://console.twilio.com/us1/develop/sms/services/{Sid}",
-		Docs:    "https://www.twilio.com/docs/messaging/api/service-resource",
-	},
-	{
-		Kind: KindMessagingServiceNumber, Title: "number of a messaging service", Plural: "numbers of messaging services", Prefix: "PN",
-		Host: "messaging", List: "/v1/Services/{ServiceSid}/PhoneNumbers", Items: "phone_numbers", PageSize: 1000,
-		Item: "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}", Parent: KindMessagingService,
-		Docs: "https://www.twilio.com/docs/messaging/api/phonenumber-resource",
-	},
-}
-
 // Describe is the description of a kind. It panics on a kind that is not in the table, which only a programming error can name.
-func Describe(kind Kind) Description {
+func Describe(kind Kind) *Description {
 	for i := range Kinds {
 		if Kinds[i].Kind == kind {
-			return Kinds[i]
+			return &Kinds[i]
 		}
 	}
 	panic("inventory: no such kind: " + string(kind))
@@ -214,15 +204,44 @@ func IsKind(kind Kind) bool {
 	return false
 }
 
-// KindOfSID is the kind that a SID belongs to by its prefix, as far as one can be asked for by its SID alone.
-func KindOfSID(sid string) (Kind, bool) {
-	for i := range Kinds {
-		d := &Kinds[i]
-		if d.Parent == "" && d.Kind != KindSubaccount && strings.HasPrefix(sid, d.Prefix) && IsSID(sid) {
-			return d.Kind, true
+// Identity is what a resource of the kind goes by: its SID, or what the table says instead. It is false for an answer without one.
+func (d *Description) Identity(account, parent string, item jsonpos.Value) (string, bool) {
+	if d.Single {
+		return cmp.Or(parent, account), item.Kind() == jsonpos.Object
+	}
+	sid := item.Get(cmp.Or(d.Key, "sid")).Text()
+	if d.Prefix != "" {
+		return sid, IsSID(sid)
+	}
+	return sid, isName(sid)
+}
+
+// isName tells whether a text can stand in the place of a SID, in an address and in the name of a document.
+func isName(s string) bool {
+	if s == "" || len(s) > 128 || s[0] == '.' {
+		return false
+	}
+	for i := range len(s) {
+		if !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-", rune(s[i])) {
+			return false
 		}
 	}
-	return "", false
+	return true
+}
+
+// KindsOfSID are the kinds that a SID may belong to by its prefix, of those that stand directly in an account.
+func KindsOfSID(sid string) []Kind {
+	var kinds []Kind
+	for i := range Kinds {
+		d := &Kinds[i]
+		if d.Kind == KindOutgoingCallerID { // A verified caller ID shares its letters with numbers, and nothing is found about one.
+			continue
+		}
+		if d.Parent == "" && d.Kind != KindSubaccount && d.Prefix != "" && IsSID(sid) && strings.HasPrefix(sid, d.Prefix) {
+			kinds = append(kinds, d.Kind)
+		}
+	}
+	return kinds
 }
 
 // IsSID tells whether a text has the form of a SID: two letters and 32 hexadecimal digits.

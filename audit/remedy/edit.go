@@ -17,7 +17,7 @@ func Apply(text []byte, findings []audit.Finding, unsafe bool) ([]byte, int) {
 	fixed := 0
 	for i := range findings {
 		fix := findings[i].Fix
-		if fix == nil || fix.Unsafe && !unsafe || overlaps(edits, fix.Edits) {
+		if fix == nil || len(fix.Edits) == 0 || fix.Unsafe && !unsafe || overlaps(edits, fix.Edits) {
 			continue
 		}
 		fixed++

@@ -60,10 +60,10 @@ func (p pen) draw(w io.Writer, g grid, terminal int) error {
 			},
 		})),
 		// The library takes the width of some characters from the language of the environment; a report does not depend on that.
-		tablewriter.WithEastAsian(tw.Off),
+		tablewriter.WithEastAsian(false),
 		tablewriter.WithHeaderAutoFormat(tw.Off), tablewriter.WithHeaderAutoWrap(tw.WrapNone), tablewriter.WithHeaderAlignment(tw.AlignLeft),
 		tablewriter.WithRowAutoWrap(tw.WrapNone), tablewriter.WithRowAlignment(tw.AlignLeft),
-		tablewriter.WithTrimSpace(tw.Off), tablewriter.WithTrimLine(tw.Off),
+		tablewriter.WithTrimSpace(tw.Off),
 	)
 	header := make([]string, len(g.header))
 	for i, title := range g.header {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func (a *accountReader) read(ctx context.Context) {
 	a.inv.Finish()
 	for missing := a.missing(); len(missing) > 0; missing = a.missing() {
 		for _, m := range missing {
-			a.fetch(ctx, inventory.Describe(m.Kind), m.SID)
+			a.confirm(ctx, inventory.Describe(m.Kind), m.SID)
 		}
 		a.work.Wait()
 		a.inv.Finish()
@@ -69,12 +70,14 @@ func (a *accountReader) read(ctx context.Context) {
 }
 
 // begin asks for the resources of a kind that do not depend on others.
-func (a *accountReader) begin(ctx context.Context, d inventory.Description) {
+func (a *accountReader) begin(ctx context.Context, d *inventory.Description) {
 	selected := a.plan.only.SIDs[d.Kind]
 	switch {
 	case d.Kind == inventory.KindAccount:
 		a.fetch(ctx, d, a.account.SID)
 	case d.Parent != "" || a.plan.byReference(d.Kind):
+	case d.Single:
+		a.fetch(ctx, d, a.account.SID)
 	case d.Kind == inventory.KindPhoneNumber && a.plan.byNumber:
 		for _, sid := range selected {
 			a.fetch(ctx, d, sid)
@@ -91,17 +94,50 @@ func (a *accountReader) begin(ctx context.Context, d inventory.Description) {
 	}
 }
 
-func (a *accountReader) listAll(ctx context.Context, d inventory.Description, query url.Values) {
-	a.work.Go(func() { a.answered(a.list(ctx, d, "", query)) })
+func (a *accountReader) listAll(ctx context.Context, d *inventory.Description, query url.Values) {
+	a.work.Go(func() {
+		_, err := a.list(ctx, d, "", query)
+		a.answered(err)
+	})
 }
 
-func (a *accountReader) fetch(ctx context.Context, d inventory.Description, sid string) {
+func (a *accountReader) fetch(ctx context.Context, d *inventory.Description, sid string) {
 	if a.take(d.Kind, "", sid) {
 		a.work.Go(func() {
-			_, err := a.one(ctx, d, sid)
+			_, err := a.one(ctx, d, "", sid)
 			a.answered(err)
 		})
 	}
+}
+
+// confirm asks directly for a resource that something refers to and that no list showed. One that stands below another is asked for
+// below each that it may stand below; only if none has it, it is absent.
+func (a *accountReader) confirm(ctx context.Context, d *inventory.Description, sid string) {
+	if d.Parent == "" {
+		a.fetch(ctx, d, sid)
+		return
+	}
+	if !a.take(d.Kind, "", sid) {
+		return
+	}
+	a.work.Go(func() {
+		defer a.finished(d.Kind)
+		for _, parent := range a.inv.Items(d.Parent) {
+			text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.account.SID, parent.Ref.SID, sid))
+			if cause, ok := errors.AsType[*twilio.Error](err); ok && cause.NotFound() {
+				continue
+			}
+			if err == nil {
+				a.keep(ctx, d, parent.Ref.SID, sid, text)
+				return
+			}
+			gap := explain(ctx, a.twilio, a.account, d, err)
+			gap.Ref = sid
+			a.inv.AddGap(d.Kind, gap)
+			return
+		}
+		a.inv.AddAbsent(d.Kind, sid)
+	})
 }
 
 func (a *accountReader) answered(err error) {
@@ -110,20 +146,19 @@ func (a *accountReader) answered(err error) {
 	a.answers = append(a.answers, err)
 }
 
-// list reads a list and everything below its resources. Its error is one that let nothing through.
-func (a *accountReader) list(ctx context.Context, d inventory.Description, parent string, query url.Values) error {
+// list reads a list and everything below its resources, and tells how many it showed. Its error is one that let nothing through.
+func (a *accountReader) list(ctx context.Context, d *inventory.Description, parent string, query url.Values) (shown int, failure error) {
 	for _, p := range d.Query {
 		query.Set(p.Name, p.Value)
 	}
 	l := twilio.List{Host: d.Host, Path: inventory.Expand(d.List, a.account.SID, parent, ""), Query: query, Items: d.Items, PageSize: d.PageSize}
-	empty := true
 	err := a.twilio.List(ctx, l, func(text []byte) error {
-		empty = false
+		shown++
 		a.listed(ctx, d, parent, l.Path, text)
 		return nil
 	})
 	if err == nil {
-		return nil
+		return shown, nil
 	}
 	gap := explain(ctx, a.twilio, a.account, d, err)
 	gap.List = true
@@ -132,14 +167,14 @@ func (a *accountReader) list(ctx context.Context, d inventory.Description, paren
 	}
 	a.inv.AddGap(d.Kind, gap)
 	a.missBelow(d, gap)
-	if empty {
-		return err
+	if shown == 0 {
+		return 0, err
 	}
-	return nil
+	return shown, nil
 }
 
 // missBelow notes that what stands below resources that could not be read is missing as well.
-func (a *accountReader) missBelow(d inventory.Description, gap inventory.Gap) {
+func (a *accountReader) missBelow(d *inventory.Description, gap inventory.Gap) {
 	gap.Reason = fmt.Sprintf("not all %s are known: %s", d.Plural, gap.Reason)
 	gap.List = true
 	for _, child := range a.plan.children(d.Kind) {
@@ -148,18 +183,18 @@ func (a *accountReader) missBelow(d inventory.Description, gap inventory.Gap) {
 }
 
 // listed takes one item of a list.
-func (a *accountReader) listed(ctx context.Context, d inventory.Description, parent, address string, text []byte) {
+func (a *accountReader) listed(ctx context.Context, d *inventory.Description, parent, address string, text []byte) {
 	document, err := jsonpos.Parse("", text)
-	sid := document.Root().Get("sid").Text()
-	if err != nil || !inventory.IsSID(sid) {
-		a.inv.AddGap(d.Kind, inventory.Gap{Ref: address, Reason: "an item of the list has no valid sid", List: true})
+	sid, ok := d.Identity(a.account.SID, parent, document.Root())
+	if err != nil || !ok {
+		a.inv.AddGap(d.Kind, inventory.Gap{Ref: address, Reason: "an item of the list has no valid " + cmp.Or(d.Key, "sid"), List: true})
 		return
 	}
 	if !a.wants(d.Kind, document.Root()) || !a.take(d.Kind, parent, sid) {
 		return
 	}
 	if d.Detail {
-		a.work.Go(func() { _, _ = a.one(ctx, d, sid) }) // What it could not read is noted as a gap.
+		a.work.Go(func() { _, _ = a.one(ctx, d, parent, sid) }) // What it could not read is noted as a gap.
 		return
 	}
 	a.keep(ctx, d, parent, sid, text)
@@ -208,8 +243,8 @@ func (a *accountReader) tell(kind inventory.Kind) {
 }
 
 // one reads a resource by its SID and everything below it. It tells whether Twilio has it, and the error where that is not known.
-func (a *accountReader) one(ctx context.Context, d inventory.Description, sid string) (inventory.Presence, error) {
-	text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.account.SID, "", sid))
+func (a *accountReader) one(ctx context.Context, d *inventory.Description, parent, sid string) (inventory.Presence, error) {
+	text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.account.SID, parent, sid))
 	if cause, ok := errors.AsType[*twilio.Error](err); ok && cause.NotFound() {
 		a.inv.AddAbsent(d.Kind, sid)
 		a.finished(d.Kind)
@@ -220,21 +255,21 @@ func (a *accountReader) one(ctx context.Context, d inventory.Description, sid st
 		gap.Ref = sid
 		a.inv.AddGap(d.Kind, gap)
 		a.finished(d.Kind)
-		a.below(ctx, d, sid, jsonpos.Value{})
+		a.below(ctx, d, parent, sid, jsonpos.Value{})
 		return inventory.Unknown, err
 	}
-	a.keep(ctx, d, "", sid, text)
+	a.keep(ctx, d, parent, sid, text)
 	return inventory.Present, nil
 }
 
 // keep puts a resource into the inventory and goes on to what stands below it.
-func (a *accountReader) keep(ctx context.Context, d inventory.Description, parent, sid string, text []byte) {
+func (a *accountReader) keep(ctx context.Context, d *inventory.Description, parent, sid string, text []byte) {
 	a.finished(d.Kind)
 	gap := inventory.Gap{Ref: sid}
 	document, err := jsonpos.Parse("", text)
 	item := document.Root()
 	if err == nil {
-		err = a.verify(d, sid, item)
+		err = a.verify(d, parent, sid, item)
 	}
 	if err != nil { // It is not what was asked for, so nothing below it is either.
 		gap.Reason = a.twilio.Redactor().Scrub(err.Error())
@@ -246,13 +281,13 @@ func (a *accountReader) keep(ctx context.Context, d inventory.Description, paren
 		gap.Reason = a.twilio.Redactor().Scrub(err.Error())
 		a.inv.AddGap(d.Kind, gap)
 	}
-	a.below(ctx, d, sid, item)
+	a.below(ctx, d, parent, sid, item)
 }
 
 // verify tells whether an answer is what was asked for. Where the address does not name the account, the credentials decide which
 // one answers, and an API key may be another account's.
-func (a *accountReader) verify(d inventory.Description, sid string, item jsonpos.Value) error {
-	if got := item.Get("sid").Text(); got != sid {
+func (a *accountReader) verify(d *inventory.Description, parent, sid string, item jsonpos.Value) error {
+	if got, _ := d.Identity(a.account.SID, parent, item); got != sid {
 		return fmt.Errorf("the answer is about %q", got)
 	}
 	owner := item.Get("account_sid").Text()
@@ -262,14 +297,40 @@ func (a *accountReader) verify(d inventory.Description, sid string, item jsonpos
 	return nil
 }
 
-// below reads what stands below a resource. The item is absent if it could not be read; what is below it may still be.
-func (a *accountReader) below(ctx context.Context, d inventory.Description, sid string, item jsonpos.Value) {
+// below reads what stands below a resource, and what it alone refers to. The item is absent if it could not be read; what is below
+// it may still be.
+func (a *accountReader) below(ctx context.Context, d *inventory.Description, parent, sid string, item jsonpos.Value) {
 	if d.Kind == inventory.KindFlow {
 		a.belowFlow(ctx, sid, item.Get("status").Text() == "draft")
 		return
 	}
-	for _, child := range a.plan.children(d.Kind) {
-		a.work.Go(func() { _ = a.list(ctx, child, sid, url.Values{}) })
+	for _, kind := range a.plan.via(d.Kind) {
+		if target := item.Get(kind.Via.Field).Text(); target != "" && a.take(kind.Kind, parent, target) {
+			a.work.Go(func() { _, _ = a.one(ctx, kind, parent, target) }) // What it could not read is noted as a gap.
+		}
+	}
+	children := a.plan.children(d.Kind)
+	for _, child := range children {
+		off, known := item.Get(child.When).AsBool()
+		switch {
+		case child.Via != nil, child.Unless != "", child.When != "" && known && !off:
+		case child.Single:
+			if a.take(child.Kind, sid, sid) {
+				a.work.Go(func() { _, _ = a.one(ctx, child, sid, sid) })
+			}
+		default:
+			a.work.Go(func() { a.listBelow(ctx, child, children, sid) })
+		}
+	}
+}
+
+// listBelow reads a list below a resource, then the lists of those kinds that are only of interest if it is empty.
+func (a *accountReader) listBelow(ctx context.Context, d *inventory.Description, siblings []*inventory.Description, parent string) {
+	shown, _ := a.list(ctx, d, parent, url.Values{}) // What it could not read is noted as a gap.
+	for _, sibling := range siblings {
+		if sibling.Unless == d.Kind && shown == 0 {
+			a.work.Go(func() { _, _ = a.list(ctx, sibling, parent, url.Values{}) })
+		}
 	}
 }
 
@@ -282,7 +343,7 @@ func (a *accountReader) belowFlow(ctx context.Context, sid string, draft bool) {
 	}
 	if published != inventory.Absent && a.plan.asks(inventory.KindExecution) {
 		query := url.Values{"DateCreatedTo": {a.plan.stuckBefore.Format(time.RFC3339)}}
-		_ = a.list(ctx, inventory.Describe(inventory.KindExecution), sid, query) // What it could not read is noted as a gap.
+		_, _ = a.list(ctx, inventory.Describe(inventory.KindExecution), sid, query) // What it could not read is noted as a gap.
 	}
 }
 
@@ -292,7 +353,7 @@ func (a *accountReader) publishedRevision(ctx context.Context, sid string) inven
 	if !a.take(d.Kind, "", sid) {
 		return inventory.Unknown
 	}
-	presence, _ := a.one(ctx, d, sid)
+	presence, _ := a.one(ctx, d, "", sid)
 	return presence
 }
 

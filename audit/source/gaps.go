@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -10,8 +11,8 @@ import (
 
 // explain makes a gap of an error of the client, whose texts are free of secrets: where, why, and what can be done about it where
 // that is not plain.
-func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d inventory.Description, err error) inventory.Gap {
-	gap := inventory.Gap{Ref: d.Host + ".twilio.com" + d.List, Reason: err.Error()}
+func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d *inventory.Description, err error) inventory.Gap {
+	gap := inventory.Gap{Ref: d.Host + ".twilio.com" + cmp.Or(d.List, d.Item), Reason: err.Error()}
 	if cause, ok := errors.AsType[*twilio.Error](err); ok {
 		gap = inventory.Gap{Ref: cause.Address, Reason: cause.Reason, Denied: cause.Denied()}
 	}
@@ -26,7 +27,7 @@ func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d
 
 // adviseDenied says what a credential lacks for a kind. Which keys are refused where:
 // https://www.twilio.com/docs/iam/api-keys/keys-in-console and https://www.twilio.com/docs/iam/api-keys/restricted-api-keys
-func adviseDenied(c twilio.Credentials, account inventory.Account, d inventory.Description) string {
+func adviseDenied(c twilio.Credentials, account inventory.Account, d *inventory.Description) string {
 	switch {
 	case account.Status == "suspended": // https://www.twilio.com/docs/api/errors/10001
 		return "the account is suspended"

@@ -25,6 +25,15 @@ type LiveOptions struct {
 	// Progress, if not nil, is told how many resources of a kind were read and how many are known of so far. Calls come one
 	// after the other.
 	Progress func(kind inventory.Kind, done, total int)
+	// After, if not nil, is called with each account that was read and the reader that read it, before the account is yielded: for
+	// what others than Twilio have to be asked.
+	After func(ctx context.Context, inv *inventory.Inventory, r *twilio.Reader)
+}
+
+func (o LiveOptions) after(ctx context.Context, inv *inventory.Inventory, r *twilio.Reader) {
+	if o.After != nil {
+		o.After(ctx, inv, r)
+	}
 }
 
 // Live reads accounts one after the other: the one of the reader, then the subaccounts. Each inventory is complete when it is
@@ -89,6 +98,7 @@ func readMain(ctx context.Context, r *twilio.Reader, o LiveOptions, f *family, a
 	if refused := a.refused(); refused != nil {
 		return nil, refused
 	}
+	o.after(ctx, a.inv, r)
 	return a.inv, nil
 }
 
@@ -104,6 +114,7 @@ func readSubaccount(ctx context.Context, r *twilio.Reader, o LiveOptions, child 
 	}
 	a := newAccountReader(own, o, child.Account, audited)
 	a.read(ctx)
+	o.after(ctx, a.inv, own)
 	return a.inv
 }
 

@@ -37,9 +37,7 @@ func newPlan(o LiveOptions, asOf time.Time) plan {
 		wanted[inventory.KindPhoneNumber] = true
 	}
 	for _, kind := range o.Kinds {
-		for ; kind != ""; kind = inventory.Describe(kind).Parent {
-			wanted[kind] = true
-		}
+		want(wanted, kind)
 	}
 	delete(wanted, inventory.KindSubaccount) // It is asked for by LiveOptions.Subaccounts, once for all accounts.
 	for i := range inventory.Kinds {
@@ -50,17 +48,42 @@ func newPlan(o LiveOptions, asOf time.Time) plan {
 	return p
 }
 
+// want adds a kind, and what has to be read to come to it.
+func want(wanted map[inventory.Kind]bool, kind inventory.Kind) {
+	if kind == "" || wanted[kind] {
+		return
+	}
+	wanted[kind] = true
+	d := inventory.Describe(kind)
+	want(wanted, d.Parent)
+	want(wanted, d.Unless)
+	if d.Via != nil {
+		want(wanted, d.Via.Kind)
+	}
+}
+
 func (p *plan) asks(kind inventory.Kind) bool { return slices.Contains(p.kinds, kind) }
 
 // children are the kinds asked for that stand directly below a kind.
-func (p *plan) children(kind inventory.Kind) []inventory.Description {
-	var children []inventory.Description
+func (p *plan) children(kind inventory.Kind) []*inventory.Description {
+	var children []*inventory.Description
 	for _, k := range p.kinds {
 		if d := inventory.Describe(k); d.Parent == kind {
 			children = append(children, d)
 		}
 	}
 	return children
+}
+
+// via are the kinds asked for that are fetched because a resource of this kind names them.
+func (p *plan) via(kind inventory.Kind) []*inventory.Description {
+	var kinds []*inventory.Description
+	for _, k := range p.kinds {
+		if d := inventory.Describe(k); d.Via != nil && d.Via.Kind == kind {
+			kinds = append(kinds, d)
+		}
+	}
+	return kinds
 }
 
 // byReference tells the kinds of which only what the selected numbers lead to is read.
@@ -84,7 +107,7 @@ func (p *plan) filter(kind inventory.Kind) string {
 		}
 		return text
 	default:
-		return ""
+		return inventory.Describe(kind).Filter
 	}
 }
 

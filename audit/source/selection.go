@@ -44,19 +44,21 @@ func ParseSelection(parts []string) (Selection, error) {
 			}
 			continue
 		}
-		kind, ok := inventory.KindOfSID(part)
+		kinds := inventory.KindsOfSID(part)
 		switch {
-		case !ok:
+		case len(kinds) == 0:
 			return Selection{}, badSelection(part)
-		case kind == inventory.KindAccount:
+		case kinds[0] == inventory.KindAccount:
 			if !slices.Contains(s.Accounts, part) {
 				s.Accounts = append(s.Accounts, part)
 			}
-		case !slices.Contains(s.SIDs[kind], part):
+		case !slices.Contains(s.SIDs[kinds[0]], part):
 			if s.SIDs == nil {
 				s.SIDs = map[inventory.Kind][]string{}
 			}
-			s.SIDs[kind] = append(s.SIDs[kind], part)
+			for _, kind := range kinds { // Several products begin their SIDs with the same letters.
+				s.SIDs[kind] = append(s.SIDs[kind], part)
+			}
 		}
 	}
 	return s, nil
@@ -111,7 +113,11 @@ func (s Selection) includesAccount(sid string) bool {
 func (s Selection) parts() []string {
 	parts := slices.Clone(s.Numbers)
 	for i := range inventory.Kinds {
-		parts = append(parts, s.SIDs[inventory.Kinds[i].Kind]...)
+		for _, sid := range s.SIDs[inventory.Kinds[i].Kind] {
+			if !slices.Contains(parts, sid) {
+				parts = append(parts, sid)
+			}
+		}
 	}
 	return append(parts, s.Accounts...)
 }
@@ -142,24 +148,26 @@ func (s Selection) Require(inventories iter.Seq2[*inventory.Inventory, error]) i
 
 // mayHold tells whether an account holds a part of a selection, or may.
 func mayHold(inv *inventory.Inventory, part string) bool {
-	kind, isSID := inventory.KindOfSID(part)
-	if kind == inventory.KindAccount {
+	kinds := inventory.KindsOfSID(part)
+	isSID := len(kinds) > 0
+	switch {
+	case isSID && kinds[0] == inventory.KindAccount:
 		return inv.Account.SID == part
-	}
-	if !isSID {
-		kind = inventory.KindPhoneNumber
+	case !isSID:
+		kinds = []inventory.Kind{inventory.KindPhoneNumber}
 		if slices.ContainsFunc(inv.Numbers, func(n *inventory.PhoneNumber) bool { return n.Number == part }) {
 			return true
 		}
 	}
-	for _, record := range inv.Records() {
-		if isSID && record.Kind == kind && record.SID == part {
+	unread := true
+	for _, kind := range kinds {
+		if item, _ := inv.Find(kind, part); item != nil {
 			return true
 		}
+		coverage, asked := inv.Coverage(kind)
+		if asked && (len(coverage.Gaps) == 0 || slices.Contains(coverage.Absent, part)) {
+			unread = false
+		}
 	}
-	coverage, asked := inv.Coverage(kind)
-	if !asked {
-		return true
-	}
-	return len(coverage.Gaps) > 0 && !slices.Contains(coverage.Absent, part)
+	return unread
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/secret"
 )
 
@@ -259,21 +260,21 @@ func (s *snapshotReader) resources(inv *inventory.Inventory, kind inventory.Kind
 			err = inv.Add(kind, resource.Parent, resource.Resource)
 		}
 		if err != nil {
-			inv.AddGap(kind, s.gap(resource, fmt.Sprintf("%s %d of the snapshot", inventory.Describe(kind).Title, index+1), err))
+			inv.AddGap(kind, s.gap(inv, kind, resource, fmt.Sprintf("%s %d of the snapshot", inventory.Describe(kind).Title, index+1), err))
 		}
 		return nil
 	})
 }
 
 // gap makes a gap of a resource that cannot be read. Where not even its SID can be, it is not known what is missing.
-func (s *snapshotReader) gap(resource snapshotResource, place string, err error) inventory.Gap {
-	var name struct {
-		SID string `json:"sid"`
+func (s *snapshotReader) gap(inv *inventory.Inventory, kind inventory.Kind, resource snapshotResource, place string, err error) inventory.Gap {
+	gap := inventory.Gap{Ref: place, Reason: s.redactor.Scrub(err.Error()), List: true}
+	document, err := jsonpos.Parse("", resource.Resource)
+	if err != nil {
+		return gap
 	}
-	_ = json.Unmarshal(resource.Resource, &name, jsontext.AllowDuplicateNames(true)) // What cannot be read leaves the SID empty.
-	gap := inventory.Gap{Ref: name.SID, Reason: s.redactor.Scrub(err.Error())}
-	if !inventory.IsSID(gap.Ref) {
-		gap.Ref, gap.List = place, true
+	if sid, ok := inventory.Describe(kind).Identity(inv.Account.SID, resource.Parent, document.Root()); ok {
+		gap.Ref, gap.List = sid, false
 	}
 	return gap
 }

@@ -31,7 +31,7 @@ func ParseSubaccounts(text string) (Subaccounts, error) {
 	var s Subaccounts
 	for part := range strings.SplitSeq(text, ",") {
 		sid := strings.TrimSpace(part)
-		if kind, ok := inventory.KindOfSID(sid); !ok || kind != inventory.KindAccount {
+		if kinds := inventory.KindsOfSID(sid); len(kinds) == 0 || kinds[0] != inventory.KindAccount {
 			return Subaccounts{}, fmt.Errorf("%q is not the SID of an account: give none, all, or AC…,AC…", sid)
 		}
 		if !slices.Contains(s.SIDs, sid) {

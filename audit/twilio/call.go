@@ -56,7 +56,7 @@ func (c *call) SendRequest(method, rawURL string, data url.Values, headers map[s
 	if timeout <= 0 {
 		timeout = r.way.patience.timeout
 	}
-	text, header, f := r.persist(c.ctx, u, timeout, check)
+	text, header, f := r.persist(c.ctx, method, u, func() try { return r.read(c.ctx, u, timeout, check) })
 	if f != nil {
 		return nil, r.fail(u, *f)
 	}

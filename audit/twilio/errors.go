@@ -21,13 +21,15 @@ type Error struct {
 	// Reason says in a few words what happened: "refused (403, code 20003): Permission denied".
 	Reason string
 
-	host   string
-	advice string
-	cause  error // only the end of the context, which callers branch on
+	verb        string // what was wanted of the address: "read"
+	host        string
+	advice      string
+	cause       error // only the end of the context, which callers branch on
+	unprocessed bool
 }
 
 func (e *Error) Error() string {
-	text := fmt.Sprintf("read %s%s of account %s: %s", e.host, e.Address, e.Account, e.Reason)
+	text := fmt.Sprintf("%s %s%s of account %s: %s", e.verb, e.host, e.Address, e.Account, e.Reason)
 	if e.advice != "" {
 		text += "; " + e.advice
 	}
@@ -52,6 +54,10 @@ func (e *Error) Denied() bool {
 // NotFound tells that Twilio knows no such resource.
 func (e *Error) NotFound() bool { return e.Status == http.StatusNotFound }
 
+// Unprocessed tells that a write certainly did not happen: it was never sent, or Twilio refused it. Otherwise it may have happened,
+// and only reading the resource tells.
+func (e *Error) Unprocessed() bool { return e.unprocessed }
+
 // What to do about each sort of failure.
 const (
 	adviseCredentials = "check the account SID and the auth token or API key, and that they belong to this region"
@@ -69,27 +75,31 @@ type failure struct {
 	reason, advice string
 	cause          error
 	again          bool // whether another attempt may do better
+	unprocessed    bool // see Error.Unprocessed
 }
 
 // newError makes the error of a request. Only here do texts from outside enter an error, so here they are cleaned.
 func newError(r *secret.Redactor, account string, u *url.URL, f failure) *Error {
 	clean := func(text string) string { return plain(r.Scrub(text)) }
 	return &Error{
-		Account: account, host: clean(u.Host), Address: clean(u.RequestURI()),
-		Status: f.status, Code: f.code, Reason: clean(f.reason), advice: f.advice, cause: f.cause,
+		Account: account, verb: "read", host: clean(u.Host), Address: clean(u.RequestURI()),
+		Status: f.status, Code: f.code, Reason: clean(f.reason), advice: f.advice, cause: f.cause, unprocessed: f.unprocessed,
 	}
 }
 
 // refusal reads an answer that is not a success. The older API and the newer ones name code and message alike.
 // https://www.twilio.com/docs/usage/twilios-response#errors
 func refusal(status int, header http.Header, body []byte) failure {
-	f := failure{status: status}
+	f := failure{status: status, unprocessed: refusesUnprocessed(status)}
 	var message string
 	if d, err := jsonpos.Parse("", body); err == nil {
 		if code, ok := d.Root().Get("code").AsInt(); ok {
 			f.code = int(code)
 		}
 		message = d.Root().Get("message").Text()
+		if more := details(d.Root()); more != "" {
+			message += ": " + more
+		}
 	} else if len(body) > 0 {
 		message = fmt.Sprintf("the answer is %s, not one of Twilio's API", firstOf(header.Get("Content-Type"), "no JSON"))
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/twilint/twilint/audit/secret"
 )
 
-// Options are what a [Reader] is made of.
+// Options are what a [Reader] or a [Writer] is made of.
 type Options struct {
 	Credentials Credentials
 	// APIURL is TWILINT_API_URL: http://127.0.0.1:PORT or http://[::1]:PORT of a simulator. Every request goes there, with the real
@@ -68,26 +68,32 @@ type way struct {
 
 // NewReader makes a Reader. It sends nothing; an error says what is wrong with the options.
 func NewReader(o Options) (*Reader, error) {
+	r, _, err := newReader(o)
+	return r, err
+}
+
+// newReader makes a Reader, and is the client below it, which sends whatever it is given.
+func newReader(o Options) (*Reader, *http.Client, error) {
 	if err := o.Credentials.Validate(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	httpClient, err := newHTTPClient(o.APIURL, o.Proxy)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	redactor, err := secret.NewRedactor(o.Credentials.Password, literals(o.Credentials)...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w := &way{
-		http: httpClient, userAgent: firstOf(o.UserAgent, "twilint"), log: o.Log, concurrency: o.Concurrency,
+		http: onlyReading(httpClient), userAgent: firstOf(o.UserAgent, "twilint"), log: o.Log, concurrency: o.Concurrency,
 		patience: patience{
 			budget:  orDefault(o.RetryBudget, defaultRetryBudget),
 			base:    orDefault(o.BaseDelay, defaultBaseDelay),
 			timeout: orDefault(o.Timeout, defaultTimeout),
 		},
 	}
-	return w.reader(o.Credentials, redactor), nil
+	return w.reader(o.Credentials, redactor), httpClient, nil
 }
 
 func (w *way) reader(c Credentials, redactor *secret.Redactor) *Reader {

@@ -50,8 +50,8 @@ type try struct {
 	failure    *failure
 }
 
-// persist tries a request until it is answered, cannot be answered, or has taken too long. Check refuses a broken answer.
-func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration, check func([]byte) error) ([]byte, http.Header, *failure) {
+// persist makes attempts at a request until it is answered, cannot be answered, or has taken too long.
+func (r *Reader) persist(ctx context.Context, method string, u *url.URL, attempt func() try) ([]byte, http.Header, *failure) {
 	var spent time.Duration // since the first try, without the waiting for slots
 	failures, refusals := 0, 0
 	for tries := 1; ; tries++ {
@@ -62,13 +62,13 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 		if tries > 1 {
 			r.retried.Add(1)
 		}
-		t := r.send(ctx, u, timeout, check)
+		t := attempt()
 		spent += t.took
 		var pause time.Duration
 		switch {
 		case t.failure == nil:
 			r.limiter.release(s, served, t.concurrent)
-			r.logf("GET %s: %d, %d bytes in %d ms", u, t.status, len(t.text), t.took.Milliseconds())
+			r.logf("%s %s: %d, %d bytes in %d ms", method, u, t.status, len(t.text), t.took.Milliseconds())
 			return t.text, t.header, nil
 		case t.status == http.StatusTooManyRequests:
 			r.limiter.release(s, throttled, t.concurrent)
@@ -83,17 +83,19 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 			pause = r.way.patience.pause(failures)
 		}
 		if ctx.Err() != nil {
-			return nil, nil, ended(ctx.Err())
+			f := ended(ctx.Err())
+			f.unprocessed = t.failure.unprocessed
+			return nil, nil, f
 		}
 		pause = max(pause, retryAfter(t.header, t.ended))
 		if !t.failure.again || failures >= maxFailures || spent+pause > r.way.patience.budget {
-			r.logf("GET %s: %s in %d ms", u, t.failure.reason, t.took.Milliseconds())
+			r.logf("%s %s: %s in %d ms", method, u, t.failure.reason, t.took.Milliseconds())
 			if tries > 1 {
 				t.failure.reason += fmt.Sprintf(" (given up after %d tries)", tries)
 			}
 			return nil, nil, t.failure
 		}
-		r.logf("GET %s: %s in %d ms; again in %d ms", u, t.failure.reason, t.took.Milliseconds(), pause.Milliseconds())
+		r.logf("%s %s: %s in %d ms; again in %d ms", method, u, t.failure.reason, t.took.Milliseconds(), pause.Milliseconds())
 		if err := sleep(ctx, pause); err != nil {
 			return nil, nil, ended(err)
 		}
@@ -101,25 +103,30 @@ func (r *Reader) persist(ctx context.Context, u *url.URL, timeout time.Duration,
 	}
 }
 
-// send makes one attempt.
-func (r *Reader) send(ctx context.Context, u *url.URL, timeout time.Duration, check func([]byte) error) (t try) {
+// read makes one attempt to read. Check refuses a broken answer.
+func (r *Reader) read(ctx context.Context, u *url.URL, timeout time.Duration, check func([]byte) error) try {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return try{failure: &failure{reason: "the address is no URL", unprocessed: true}}
+	}
+	return r.exchange(r.way.http, request, timeout, check)
+}
+
+// exchange sends a request once, with the credentials, and reads the answer. Check refuses a broken one.
+func (r *Reader) exchange(c *http.Client, request *http.Request, timeout time.Duration, check func([]byte) error) (t try) {
 	start := time.Now()
 	defer func() {
 		t.took = time.Since(start)
 		t.ended = start.Add(t.took)
 	}()
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(request.Context(), timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		t.failure = &failure{reason: "the address is no URL"}
-		return t
-	}
+	request = request.WithContext(ctx)
 	request.SetBasicAuth(r.credentials.Username, r.credentials.Password)
 	request.Header.Set("User-Agent", r.way.userAgent)
 	request.Header.Set("Accept", "application/json")
 	r.requests.Add(1)
-	response, err := r.way.http.Do(request)
+	response, err := c.Do(request)
 	if err != nil {
 		t.failure = unanswered(err, timeout)
 		return t
@@ -165,12 +172,12 @@ func unanswered(err error, timeout time.Duration) *failure {
 	return f
 }
 
-// ended is the failure of a request whose context ended.
+// ended is the failure of a request whose context ended before it was sent, or before it was sent again.
 func ended(err error) *failure {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &failure{reason: "the time given for the audit ran out", cause: context.DeadlineExceeded}
+		return &failure{reason: "the time given for the audit ran out", cause: context.DeadlineExceeded, unprocessed: true}
 	}
-	return &failure{reason: "the audit was interrupted", cause: context.Canceled}
+	return &failure{reason: "the audit was interrupted", cause: context.Canceled, unprocessed: true}
 }
 
 // retryAfter is the pause that an answer asks for, in seconds or until a date, bounded.

@@ -79,3 +79,24 @@ func (d *detour) RoundTrip(req *http.Request) (*http.Response, error) {
 	there.URL.Scheme, there.URL.Host = d.target.Scheme, d.target.Host
 	return d.next.RoundTrip(there)
 }
+
+// onlyReading is a client that goes the same way and can do nothing but GET, whatever the code above it asks for.
+func onlyReading(c *http.Client) *http.Client {
+	reading := *c
+	reading.Transport = getOnly{next: c.Transport}
+	return &reading
+}
+
+// getOnly lets nothing but GET pass.
+type getOnly struct{ next http.RoundTripper }
+
+// RoundTrip sends a GET.
+func (g getOnly) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodGet {
+		if req.Body != nil {
+			_ = req.Body.Close() // A RoundTripper has to, and nothing was read of it.
+		}
+		return nil, fmt.Errorf("%s was not sent: a reader only reads", req.Method)
+	}
+	return g.next.RoundTrip(req)
+}

@@ -1,6 +1,7 @@
 package twiliosim
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -97,7 +98,11 @@ type resource struct {
 func (a *Account) Add(kind inventory.Kind, parent string, members Members) (sid string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	sid, _ = members["sid"].(string)
+	d := inventory.Describe(kind)
+	sid, _ = members[cmp.Or(d.Key, "sid")].(string)
+	if d.Single {
+		sid = cmp.Or(parent, a.SID)
+	}
 	if sid == "" {
 		sid = a.nextSID(kind, parent, members)
 	}
@@ -113,7 +118,7 @@ func (a *Account) Add(kind inventory.Kind, parent string, members Members) (sid 
 // nextSID makes a SID of the resource's name, so that a world keeps its SIDs when something is added in its middle.
 func (a *Account) nextSID(kind inventory.Kind, parent string, members Members) string {
 	name := parent
-	for _, member := range []string{"phone_number", "domain_name", "friendly_name"} {
+	for _, member := range []string{"phone_number", "domain_name", "friendly_name", "unique_name"} {
 		if value, ok := members[member].(string); ok {
 			name = parent + " " + value
 			break
@@ -187,7 +192,7 @@ func (a *Account) find(kind inventory.Kind, parent, sid string) *resource {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	for _, r := range a.resources[kind] {
-		if r.sid == sid && (parent == "" || r.parent == parent) {
+		if (r.sid == sid || sid == "" && r.sid == cmp.Or(parent, a.SID)) && (parent == "" || r.parent == parent) {
 			return r
 		}
 	}

@@ -2,6 +2,7 @@ package twiliosim
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -34,8 +35,8 @@ var shapes = sync.OnceValue(func() map[inventory.Kind]shape {
 			panic("twiliosim: Twilio's documents have no " + d.Host + d.Item) // Tests hold the kinds table to the documents.
 		}
 		s := shape{Description: d, members: facts().Resources[path.Resource], below: facts().Below(d.Host, d.Item)}
-		for _, segment := range strings.Split(d.List, "/") {
-			if name, _, ok := placeholder(segment); ok && name != "AccountSid" {
+		for _, segment := range strings.Split(cmp.Or(d.List, d.Item), "/") {
+			if name, _, ok := placeholder(segment); ok && name != "AccountSid" && name != "Sid" {
 				s.parentMember = snake(name)
 			}
 		}
@@ -83,7 +84,7 @@ func formatDate(t time.Time, format string) any {
 func (a *Account) plausible(s *shape, parent, sid, name string, member apifacts.Member) any {
 	path := inventory.Expand(s.Item, a.SID, parent, sid)
 	switch name {
-	case "sid":
+	case cmp.Or(s.Key, "sid"):
 		return sid
 	case "account_sid":
 		return a.SID

@@ -1,6 +1,7 @@
 package twiliosim_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -191,6 +192,15 @@ func sids(items []map[string]any) []string {
 	var list []string
 	for _, item := range items {
 		list = append(list, item["sid"].(string))
+	}
+	return list
+}
+
+// keys are what items of a list go by: their SIDs, or what the kinds table says instead.
+func keys(kind inventory.Kind, items []map[string]any) []string {
+	var list []string
+	for _, item := range items {
+		list = append(list, item[cmp.Or(inventory.Describe(kind).Key, "sid")].(string))
 	}
 	return list
 }

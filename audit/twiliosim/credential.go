@@ -13,9 +13,9 @@ type KeyType uint8
 
 // The types of API keys.
 const (
-	// StandardKey reads everything of its account but the account itself, the list of accounts, and keys.
+	// StandardKey reads and writes everything of its account but the account itself, the list of accounts, and keys.
 	StandardKey KeyType = iota + 1
-	// MainKey reads everything of its own account.
+	// MainKey reads and writes everything of its own account.
 	MainKey
 	// RestrictedKey reads what it is allowed to.
 	RestrictedKey
@@ -39,6 +39,9 @@ type credential struct {
 func (c credential) may(kind inventory.Kind) bool {
 	return c.key == nil || c.key.Type != RestrictedKey || slices.Contains(c.key.Allowed, kind)
 }
+
+// onlyReads tells that the credential may change nothing: the permissions of a restricted key are for reading.
+func (c credential) onlyReads() bool { return c.key != nil && c.key.Type == RestrictedKey }
 
 // authenticate finds out whose credential a request carries. Regions are apart: each has its own accounts and keys.
 func (s *Server) authenticate(c *call) (credential, bool) {

@@ -26,8 +26,10 @@ type Fault struct {
 	// Delay comes on top of the latency.
 	Delay time.Duration
 	// Cut cuts the connection before anything is sent. Go's own client sends a GET again when a connection that it used before is
-	// cut, so one cut alone may pass unnoticed.
+	// cut, so one cut alone may pass unnoticed. It never does so with a POST.
 	Cut bool
+	// AfterWrite lets a POST change what it asks for before Status, Delay or Cut come into force. Without it, nothing is changed.
+	AfterWrite bool
 	// Truncate cuts the connection after half of the body.
 	Truncate bool
 	// NotJSON sends a gateway's HTML page with the status that the answer would have had.
@@ -84,6 +86,14 @@ func (s *Server) faultFor(r *http.Request) Fault {
 
 func (f *Fault) matches(r *http.Request) bool {
 	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.Host, f.Host) && strings.Contains(r.URL.RequestURI(), f.Path)
+}
+
+// delayBefore is the part of the delay that comes before anything is done.
+func (f *Fault) delayBefore() time.Duration {
+	if f.AfterWrite {
+		return 0
+	}
+	return f.Delay
 }
 
 // answer is the one that the fault gives instead.

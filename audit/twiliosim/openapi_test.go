@@ -41,7 +41,7 @@ func bare() *twiliosim.Account {
 	a := twiliosim.NewAccount("bare", "Bare", moment)
 	for _, d := range inventory.Kinds {
 		parent := ""
-		if d.Parent != "" && d.List != "" {
+		if d.Parent != "" && d.Kind != inventory.KindFlowRevision { // A revision goes by the SID of its flow.
 			parent = a.SIDs(d.Parent)[0]
 		}
 		a.Add(d.Kind, parent, nil)
@@ -68,18 +68,26 @@ func everything(t *testing.T, s *twiliosim.Server, a *twiliosim.Account) []answe
 		all = append(all, answered{kind: kind, address: address, parent: parent, body: c.get(address).body})
 	}
 	for _, d := range inventory.Kinds {
-		if d.List == "" {
-			continue
-		}
 		parents := []string{""}
 		if d.Parent != "" {
 			parents = a.SIDs(d.Parent)
 		}
 		for _, parent := range parents {
+			switch {
+			case d.Single:
+				one(d.Kind, parent, "")
+			case d.Via != nil:
+				for _, sid := range a.SIDs(d.Kind) {
+					one(d.Kind, parent, sid)
+				}
+			}
+			if d.List == "" {
+				continue
+			}
 			for address := listAddress(d.Kind, a.SID, parent, "PageSize=20"); address != ""; {
 				p := c.pages(d.Kind, address)[0]
 				all = append(all, answered{kind: d.Kind, list: true, address: address, parent: parent, body: c.get(address).body})
-				for _, sid := range sids(p.items) {
+				for _, sid := range keys(d.Kind, p.items) {
 					one(d.Kind, parent, sid)
 				}
 				address = p.next
@@ -239,8 +247,14 @@ func loadSchemas(t *testing.T, dir string) schemas {
 	t.Helper()
 	all := schemas{}
 	facts := twilioFacts(t)
-	for _, file := range []string{"api_v2010", "studio_v2", "messaging_v1", "trunking_v1"} {
+	for _, file := range []string{
+		"accounts_v1", "api_v2010", "conversations_v1", "events_v1", "flex_v1", "messaging_v1", "messaging_v2", "notify_v1", "numbers_v2",
+		"proxy_v1", "serverless_v1", "studio_v2", "sync_v1", "taskrouter_v1", "trunking_v1", "trusthub_v1", "verify_v2", "voice_v1",
+	} {
 		product, _, _ := strings.Cut(file, "_")
+		if product == "flex" {
+			product = "flex-api"
+		}
 		document, err := openapi3.NewLoader().LoadFromFile(filepath.Join(dir, "twilio_"+file+".json"))
 		if err != nil {
 			t.Fatal(err)
@@ -248,7 +262,7 @@ func loadSchemas(t *testing.T, dir string) schemas {
 		for _, d := range inventory.Kinds {
 			for _, path := range []string{d.List, d.Item} {
 				fact, ok := facts.Lookup(d.Host, path)
-				if d.Host != product || !ok {
+				if d.Host != product || !ok || document.Paths.Value(fact.Path) == nil {
 					continue
 				}
 				operation := document.Paths.Value(fact.Path).Get

@@ -1,6 +1,7 @@
 package twiliosim
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -24,7 +25,19 @@ func (c *call) one() answer {
 	if r := c.account.find(c.route.kind, c.params.parent, c.params.sid); r != nil {
 		return answer{http.StatusOK, r.text}
 	}
+	d := inventory.Describe(c.route.kind)
+	if owner := c.params.parent; d.Single && (owner == "" || c.account.find(d.Parent, "", owner) != nil) {
+		return answer{http.StatusOK, c.account.untouched(d.Kind, owner).text}
+	}
 	return c.notFound()
+}
+
+// untouched is a resource of which there is always one, as it is before anybody changes it.
+func (a *Account) untouched(kind inventory.Kind, parent string) *resource {
+	sid := cmp.Or(parent, a.SID)
+	r := &resource{sid: sid, parent: parent, members: a.complete(kind, parent, sid, nil)}
+	r.write(kind)
+	return r
 }
 
 // notFound names the path as Twilio does: whole in the 2010-04-01 API, without the version in all others.

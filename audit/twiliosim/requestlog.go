@@ -10,6 +10,8 @@ import (
 type Request struct {
 	Method, Host, Path string
 	Query              url.Values
+	// Form is the body of a POST, nil otherwise.
+	Form url.Values
 	// Account is whose resources were asked for, "" if that could not be found out.
 	Account string
 	// Status is 0 while the request is in flight, and stays 0 if it gets no answer.
@@ -59,7 +61,7 @@ func (s *Server) Counters() Counters {
 func (s *Server) enter(c *call) (roomFor bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	entry := Request{Method: c.Method, Host: c.Host, Path: c.URL.Path, Query: c.URL.Query(), Start: c.start}
+	entry := Request{Method: c.Method, Host: c.Host, Path: c.URL.Path, Query: c.URL.Query(), Form: c.form, Start: c.start}
 	roomFor = true
 	if c.account != nil {
 		entry.Account = c.account.SID

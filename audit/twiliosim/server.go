@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -23,11 +24,15 @@ type Server struct {
 	// Latency is how long every answer takes, save a refusal for too many concurrent requests, which comes at once. It must be set
 	// before the server is started.
 	Latency time.Duration
+	// Now is the time that a change is dated with; nil for the clock. It must be set before the server is started.
+	Now func() time.Time
 
 	routes []route
 	http   *http.Server
 	url    string
 	ended  chan struct{} // closed when the server has ended
+
+	writing sync.Mutex // held while a resource is changed
 
 	mu       sync.Mutex
 	accounts map[string]*Account
@@ -38,7 +43,7 @@ type Server struct {
 
 // New makes a server with the given accounts.
 func New(accounts ...*Account) *Server {
-	s := &Server{routes: makeRoutes(), accounts: map[string]*Account{}, inFlight: map[string]int{}}
+	s := &Server{routes: append(makeRoutes(), callRoute()), accounts: map[string]*Account{}, inFlight: map[string]int{}}
 	for _, a := range accounts {
 		s.AddAccount(a)
 	}
@@ -91,6 +96,7 @@ type call struct {
 	account *Account // whose resources are asked for; nil if that could not be found out
 	route   *route   // nil if there is none
 	params  params
+	form    url.Values // of a POST
 
 	id       int // place in the log
 	start    time.Time
@@ -107,6 +113,7 @@ type answer struct {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Request: r, server: s, host: parseHost(r.Host), start: time.Now()}
+	badForm := c.readForm()
 	refusal, refused := c.admit()
 	if roomFor := s.enter(c); !roomFor {
 		c.send(w, tooManyRequests())
@@ -114,14 +121,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.leave(c)
 	c.fault = s.faultFor(r)
-	if !wait(r, s.Latency+c.fault.Delay) {
+	if !wait(r, s.Latency+c.fault.delayBefore()) {
 		return
 	}
 	switch {
-	case c.fault.Status != 0:
+	case c.fault.Status != 0 && !c.fault.AfterWrite:
 		c.send(w, c.fault.answer())
 	case refused:
 		c.send(w, refusal)
+	case c.writes():
+		c.send(w, c.write(badForm))
 	case c.route.list:
 		c.send(w, c.page())
 	default:
@@ -145,9 +154,9 @@ func (c *call) admit() (refusal answer, refused bool) {
 	switch {
 	case c.route == nil:
 		return notFound(c.URL.Path), true
-	case c.Method != http.MethodGet:
+	case c.Method != http.MethodGet && !c.writes():
 		return methodNotAllowed(c.Method), true
-	case !credential.may(c.route.kind):
+	case !credential.may(c.route.kind), c.writes() && credential.onlyReads():
 		return forbidden(), true
 	}
 	return answer{}, false

@@ -287,7 +287,7 @@ func TestWhoReachesWhat(t *testing.T) {
 		{"standard key, accounts", key(parent, 0), accounts, 20003},
 		{"standard key, own account", key(parent, 0), accountOf(parent), 20003},
 		{"standard key, keys", key(parent, 0), keysOf(parent), 20003},
-		{"main key, keys", key(parent, 1), keysOf(parent), 20404}, // No kind yet.
+		{"main key, keys", key(parent, 1), keysOf(parent), 0},
 		{"standard key, keys of the other API", key(parent, 0), "https://iam.twilio.com/v1/Keys", 20003},
 		{"restricted key, what it may", key(parent, 2), flows, 0},
 		{"restricted key, what it may not", key(parent, 2), numbersOf(parent), 70051},

@@ -73,12 +73,17 @@ func checkFlowConcurrentCallsDisabled(p *audit.Pass) error {
 	return nil
 }
 
-// enable is the change of a flow file that enables Concurrent Calls.
+// enable is the change that enables Concurrent Calls. A live flow whose latest revision is a draft is left to people: to publish it would
+// publish the rest of the draft as well.
 func enable(p *audit.Pass, j inventory.Judged) *audit.Fix {
-	if !p.File {
-		return nil
-	}
 	const on = "true"
+	switch {
+	case p.File:
+	case j.Draft || j.Revision != j.Flow.Latest:
+		return nil
+	default:
+		return audit.Set(&j.Flow.Item, audit.Setting{Pointer: "/definition/flags/allow_concurrent_calls", Want: on})
+	}
 	definition := j.Definition.Value
 	flags := definition.Get("flags")
 	setting := flags.Get("allow_concurrent_calls")

@@ -71,6 +71,7 @@ func checkNumberAPIVersion(p *audit.Pass) error {
 			Message: fmt.Sprintf("%s to %s run %s, but its api_version is %s, with which Studio does not work: they fail with error 81019",
 				traffic, h.Holder.Ref, flowName(p, h.Studio), version.Text),
 			Remediation: fmt.Sprintf("set api_version of %s to %s", h.Holder.Ref, studioAPIVersion),
+			Fix:         audit.SetText(h.Holder, "api_version", studioAPIVersion),
 		})
 	}
 	for _, g := range groups.All() {

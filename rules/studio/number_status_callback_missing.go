@@ -52,7 +52,8 @@ func checkNumberStatusCallbackMissing(p *audit.Pass) error {
 			Location: h.StatusCallback.Location(),
 			Message: fmt.Sprintf("calls to %s run %s, but its call status callback is empty: %s%s",
 				h.Holder.Ref, flowName(p, h.Studio), staysActive, consequence),
-			Remediation: fmt.Sprintf("set status_callback of %s to %s, method POST", h.Holder.Ref, flowWebhook(h.Studio)),
+			Remediation: fmt.Sprintf("set status_callback of %s to %s, method POST", h.Holder.Ref, callbackURL(p, h.Studio)),
+			Fix:         audit.SetStatusCallback(h.Holder, callbackURL(p, h.Studio)),
 		})
 	}
 	for _, g := range groups.All() {
@@ -61,7 +62,7 @@ func checkNumberStatusCallbackMissing(p *audit.Pass) error {
 		p.ReportGroup(g,
 			fmt.Sprintf("%d numbers or applications run %s on calls and have no call status callback: %s%s",
 				g.Len(), flowName(p, target), staysActive, consequence),
-			fmt.Sprintf("set status_callback of each to %s, method POST", flowWebhook(target)))
+			fmt.Sprintf("set status_callback of each to %s, method POST", callbackURL(p, target)))
 	}
 	return nil
 }

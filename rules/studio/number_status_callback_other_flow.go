@@ -55,7 +55,8 @@ func checkNumberStatusCallbackOtherFlow(p *audit.Pass) error {
 			Location: h.StatusCallback.Location(),
 			Message: fmt.Sprintf("calls to %s run %s, but its call status callback goes to %s: %s%s",
 				h.Holder.Ref, flowName(p, h.Studio), flowName(p, callback), staysActive, consequence),
-			Remediation: fmt.Sprintf("set status_callback of %s to the flow that takes its calls, %s, method POST", h.Holder.Ref, flowWebhook(h.Studio)),
+			Remediation: fmt.Sprintf("set status_callback of %s to the flow that takes its calls, %s, method POST", h.Holder.Ref, callbackURL(p, h.Studio)),
+			Fix:         audit.SetStatusCallback(h.Holder, callbackURL(p, h.Studio)),
 		})
 	}
 	for _, g := range groups.All() {
@@ -64,7 +65,7 @@ func checkNumberStatusCallbackOtherFlow(p *audit.Pass) error {
 		p.ReportGroup(g,
 			fmt.Sprintf("%d numbers or applications run %s on calls, but their call status callbacks go to %s: %s%s",
 				g.Len(), flowName(p, m.calls), flowName(p, m.callback), staysActive, consequence),
-			fmt.Sprintf("set status_callback of each to the flow that takes its calls, %s, method POST", flowWebhook(m.calls)))
+			fmt.Sprintf("set status_callback of each to the flow that takes its calls, %s, method POST", callbackURL(p, m.calls)))
 	}
 	return nil
 }

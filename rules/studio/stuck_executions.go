@@ -43,7 +43,7 @@ var stuckExecutions = &audit.Rule{
 	Persona:  audit.Regular,
 	Since:    "0.1.0",
 	Version:  1,
-	Fix:      audit.FixManual,
+	Fix:      audit.FixCertain,
 	Needs: []audit.Need{
 		{Kind: inventory.KindExecution, How: audit.Each},
 		{Kind: inventory.KindFlow, How: audit.Each}, // Executions are listed by flow: of a flow that was not read, they were not either.
@@ -126,6 +126,7 @@ func checkStuckExecutions(p *audit.Pass) error {
 				e.Ref, runs.name, began.one(), duration(age), runs.consequence(began)),
 			Remediation: fmt.Sprintf("unless somebody is still in that conversation, end it: POST /v2/Flows/%s/Executions/%s with Status=ended",
 				e.FlowSID, e.Ref.SID),
+			Fix: end(e, began),
 		})
 	}
 	for _, g := range groups.All() {
@@ -136,6 +137,14 @@ func checkStuckExecutions(p *audit.Pass) error {
 			fmt.Sprintf("end those in which nobody is any more: POST /v2/Flows/%s/Executions/{Sid} with Status=ended", k.runs.sid))
 	}
 	return nil
+}
+
+// end is the change that ends an execution. Of one that a call began, the call itself tells whether it is over, and is asked before
+// anything is changed; of any other, nobody can tell whether a person is still in that conversation.
+func end(e *inventory.Execution, began beginning) *audit.Fix {
+	fix := audit.SetText(&e.Item, "status", "ended")
+	fix.Unsafe = began != byCall || !strings.HasPrefix(e.InitiatedBy, "CA")
+	return fix
 }
 
 // beginningOf reads what began an execution off its SID, which needs no look into anybody's conversation.

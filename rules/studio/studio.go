@@ -107,6 +107,17 @@ func flowWebhook(target inventory.StudioTarget) string {
 	return fmt.Sprintf("https://webhooks.twilio.com/v1/Accounts/%s/Flows/%s", target.Account, target.Flow)
 }
 
+// callbackURL is the URL that the end of a call has to be told to, so that the flow which took the call hears of it. Twilio says for each
+// flow where that is, since it differs between regions.
+func callbackURL(p *audit.Pass, target inventory.StudioTarget) string {
+	if f := flowOf(p, target); f != nil {
+		if u, ok := inventory.ParseWebhookURL(f.WebhookURL.Text); ok && inventory.IsTwilioHost(u.Hostname()) {
+			return "https://" + u.Hostname() + u.EscapedPath()
+		}
+	}
+	return flowWebhook(target)
+}
+
 // ownFlow tells whether a handler runs a flow of the account that is judged. Flows of other accounts are the business of the rule
 // number-handler-flow-missing.
 func ownFlow(p *audit.Pass, h inventory.Handler) bool {

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -27,7 +28,7 @@ var insecureURL = &audit.Rule{
 	Persona:  audit.Regular,
 	Since:    "0.1.0",
 	Version:  1,
-	Fix:      audit.FixManual,
+	Fix:      audit.FixCertain,
 	Needs:    needs(),
 	Check:    checkInsecureURL,
 }
@@ -69,6 +70,7 @@ func checkInsecureURL(p *audit.Pass) error {
 			Location:    w.Location(),
 			Message:     fmt.Sprintf("%s is %s: %s%s", p.NameOf(w), where(u), danger, caveat(inForce, why)),
 			Remediation: fmt.Sprintf("%schange http to https in %s of %s", serve(host), w.Name, w.Item.Ref),
+			Fix:         encrypt(u, w),
 		})
 	}
 	for _, g := range groups.All() {
@@ -79,6 +81,19 @@ func checkInsecureURL(p *audit.Pass) error {
 			serve(host)+"change http to https in each of them")
 	}
 	return nil
+}
+
+// encrypt is the change that gives a URL https, where it is certain that the host has it: on Twilio's own, at the usual port.
+func encrypt(u *url.URL, w inventory.Webhook) *audit.Fix {
+	switch w.Item.Ref.Kind {
+	case inventory.KindPhoneNumber, inventory.KindApplication, inventory.KindSIPDomain:
+	default:
+		return nil
+	}
+	if !inventory.IsTwilioHost(u.Hostname()) || u.Port() != "" {
+		return nil
+	}
+	return audit.SetText(w.Item, w.Name, "https"+w.Text[len(u.Scheme):])
 }
 
 // serve is what has to be done before a URL can have https, "" where Twilio has done it.

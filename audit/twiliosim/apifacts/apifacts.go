@@ -1,5 +1,5 @@
 // Package apifacts holds facts about Twilio's REST APIs that were taken out of Twilio's OpenAPI documents by a program, not by
-// hand: which paths can be read, how their lists are paged, what a resource has for members.
+// hand: which paths can be read, how their lists are paged, what a resource has for members, and what an update may change.
 //
 // The kinds table of audit/inventory and the simulator are two readings of the same API by the same people, so one mistake would
 // fool both. The facts stand beside them in testdata/twilio-api.json and hold both to what Twilio says.
@@ -20,6 +20,8 @@ import (
 type Facts struct {
 	// Paths are the paths that answer GET, sorted by host and path.
 	Paths []Path `json:"paths"`
+	// Updates are the paths that take a form by POST and change one resource, sorted by host and path.
+	Updates []Update `json:"updates"`
 	// Resources are the members of each resource, by the name of its schema.
 	Resources map[string]Members `json:"resources"`
 }
@@ -37,6 +39,16 @@ type Path struct {
 	PageSize int `json:"page_size,omitempty"`
 	// Query are the names of the query parameters, sorted.
 	Query []string `json:"query,omitempty"`
+}
+
+// Update is one path that takes a form by POST and changes what stands there.
+type Update struct {
+	Host string `json:"host"` // as in Path
+	Path string `json:"path"` // as in Path
+	// Parameters are those of the form, by their names: "StatusCallback".
+	Parameters Members `json:"parameters"`
+	// Required are the names of the parameters that must be there, sorted.
+	Required []string `json:"required,omitempty"`
 }
 
 // Paging is where a page names the next one.
@@ -113,6 +125,12 @@ func (f *Facts) Format() ([]byte, error) {
 			return nil, err
 		}
 	}
+	b.WriteString("],\"updates\":[\n")
+	for i := range f.Updates {
+		if err := writeLine(&b, "", f.Updates[i], i < len(f.Updates)-1); err != nil {
+			return nil, err
+		}
+	}
 	b.WriteString("],\"resources\":{\n")
 	names := f.resourceNames()
 	for i, name := range names {
@@ -159,6 +177,16 @@ func (f *Facts) Lookup(host, path string) (Path, bool) {
 		}
 	}
 	return Path{}, false
+}
+
+// LookupUpdate finds the update of a path, as [Facts.Lookup] does.
+func (f *Facts) LookupUpdate(host, path string) (Update, bool) {
+	for i := range f.Updates {
+		if f.Updates[i].Host == host && sameSegments(f.Updates[i].Path, path) {
+			return f.Updates[i], true
+		}
+	}
+	return Update{}, false
 }
 
 // Below are the paths one segment below a path of one resource: what Twilio lists as its links.

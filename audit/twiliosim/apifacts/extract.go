@@ -30,6 +30,9 @@ func Extract(dir string) (*Facts, error) {
 	slices.SortFunc(facts.Paths, func(a, b Path) int {
 		return strings.Compare(a.Host+" "+a.Path, b.Host+" "+b.Path)
 	})
+	slices.SortFunc(facts.Updates, func(a, b Update) int {
+		return strings.Compare(a.Host+" "+a.Path, b.Host+" "+b.Path)
+	})
 	return facts, nil
 }
 
@@ -56,6 +59,16 @@ type pathItem struct {
 		Parameters []parameter         `json:"parameters"`
 		Responses  map[string]response `json:"responses"`
 	} `json:"get"`
+	Post *struct {
+		ID          string `json:"operationId"`
+		RequestBody struct {
+			Content map[string]mediaType `json:"content"`
+		} `json:"requestBody"`
+	} `json:"post"`
+}
+
+type mediaType struct {
+	Schema *schema `json:"schema"`
 }
 
 type parameter struct {
@@ -66,10 +79,8 @@ type parameter struct {
 }
 
 type response struct {
-	Ref     string `json:"$ref"`
-	Content map[string]struct {
-		Schema *schema `json:"schema"`
-	} `json:"content"`
+	Ref     string               `json:"$ref"`
+	Content map[string]mediaType `json:"content"`
 }
 
 type schema struct {
@@ -81,6 +92,7 @@ type schema struct {
 	Enum       []any              `json:"enum"`
 	Maximum    int                `json:"maximum"`
 	Properties map[string]*schema `json:"properties"`
+	Required   []string           `json:"required"`
 	Items      *schema            `json:"items"`
 	OneOf      []*schema          `json:"oneOf"`
 	AllOf      []*schema          `json:"allOf"`
@@ -96,6 +108,9 @@ func (f *Facts) addFile(file string) error {
 		return err
 	}
 	for path, item := range d.Paths {
+		if err := f.update(&d, path, item); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 		if item.Get == nil {
 			continue
 		}
@@ -147,6 +162,27 @@ func (f *Facts) path(d *document, path string, item pathItem) (Path, error) {
 		}
 	}
 	return fact, nil
+}
+
+// update notes what may be changed at a path, if anything may. The documents name such operations UpdateApplication and the like.
+func (f *Facts) update(d *document, path string, item pathItem) error {
+	if item.Post == nil || !strings.HasPrefix(item.Post.ID, "Update") {
+		return nil
+	}
+	form := item.Post.RequestBody.Content["application/x-www-form-urlencoded"].Schema
+	if form == nil {
+		return nil
+	}
+	host, err := productHost(slices.Concat(item.Servers, d.Servers))
+	if err != nil {
+		return err
+	}
+	fact := Update{Host: host, Path: path, Parameters: Members{}, Required: slices.Sorted(slices.Values(d.resolve(form).Required))}
+	for name, s := range d.members(form) {
+		fact.Parameters[name] = d.member(s)
+	}
+	f.Updates = append(f.Updates, fact)
+	return nil
 }
 
 // resource notes what a path answers with, and its members.

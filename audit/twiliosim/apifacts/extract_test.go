@@ -64,8 +64,13 @@ func TestExtract(t *testing.T) {
 					"meta": {"properties": {"next_page_url": {"type": "string"}}},
 					"nests": {"type": "array", "items": {"$ref": "#/components/schemas/birds.v1.nest"}}}}}}}}},
 				"post": {}},
-			"/v1/Nests/{Sid}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/birds.v1.nest"}}}}}}},
-			"/v1/Nests/{Sid}/Move": {"post": {}},
+			"/v1/Nests/{Sid}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/birds.v1.nest"}}}}}},
+				"post": {"operationId": "UpdateNest", "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
+					"properties": {"Tree": {"type": "string", "format": "uri"}, "State": {"$ref": "#/components/schemas/nest_enum_state"}},
+					"required": ["Tree", "State"]}}}}}},
+			"/v1/Nests/{Sid}/Move": {"post": {"operationId": "CreateMove", "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {
+				"properties": {"To": {"type": "string"}}}}}}}},
+			"/v1/Nests/{Sid}/Eggs": {"post": {"operationId": "UpdateEggs", "requestBody": {"content": {"application/json": {"schema": {}}}}}},
 			"/v1/Sky": {"servers": [{"url": "https://sky.twilio.com"}], "get": {"operationId": "FetchSky", "responses": {"307": {}}}}},
 		"components": {
 			"parameters": {"size": {"name": "PageSize", "in": "query", "schema": {"type": "integer", "maximum": 20}}},
@@ -85,6 +90,10 @@ func TestExtract(t *testing.T) {
 			{Host: "birds", Path: "/v1/Nests/{Sid}", Resource: "birds.v1.nest"},
 			{Host: "sky", Path: "/v1/Sky"},
 		},
+		Updates: []apifacts.Update{{
+			Host: "birds", Path: "/v1/Nests/{Sid}", Required: []string{"State", "Tree"},
+			Parameters: apifacts.Members{"Tree": {Type: "string", Format: "uri"}, "State": {Type: "string", Format: "full|empty"}},
+		}},
 		Resources: map[string]apifacts.Members{"birds.v1.nest": {
 			"any": {Type: "any", Nullable: true}, "sid": {Type: "string", Format: "NE", Nullable: true},
 			"state": {Type: "string", Format: "full|empty"}, "built": {Type: "string", Format: "date-time"},
@@ -120,6 +129,27 @@ func TestLookup(t *testing.T) {
 		if got, _ := facts.Lookup("studio", asked); got.Path != want {
 			t.Errorf("Lookup(%s) = %q, want %q", asked, got.Path, want)
 		}
+	}
+}
+
+func TestLookupUpdate(t *testing.T) {
+	facts, err := apifacts.Parse(testdata.TwilioAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := facts.LookupUpdate("studio", "/v2/Flows/FW1/Executions/FN1")
+	want := apifacts.Update{
+		Host: "studio", Path: "/v2/Flows/{FlowSid}/Executions/{Sid}", Required: []string{"Status"},
+		Parameters: apifacts.Members{"Status": {Type: "string", Format: "active|ended"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("how an execution is ended (-want +got):\n%s", diff)
+	}
+	if got, _ := facts.LookupUpdate("studio", "/v2/Flows/Validate"); got.Path != "/v2/Flows/Validate" {
+		t.Errorf("a literal path was taken for one with a placeholder: %s", got.Path)
+	}
+	if got, ok := facts.LookupUpdate("api", "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json"); ok {
+		t.Errorf("buying a number is taken for an update: %+v", got)
 	}
 }
 

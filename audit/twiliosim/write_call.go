@@ -1,0 +1,47 @@
+package twiliosim
+
+import (
+	"strings"
+	"time"
+
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+// kindCall is a phone call. It is no kind of the inventory, since nothing lists calls; one is only asked for by its SID.
+const kindCall inventory.Kind = "call"
+
+const callPath = "/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json"
+
+// callRoute is where one call is read. https://www.twilio.com/docs/voice/api/call-resource#fetch-a-call-resource
+func callRoute() route {
+	fact, ok := facts().Lookup("api", callPath)
+	if !ok {
+		panic("twiliosim: Twilio's documents have no api" + callPath)
+	}
+	return route{product: "api", segments: strings.Split(callPath, "/"), kind: kindCall, facts: fact}
+}
+
+// AddCall adds an incoming call, or changes the status of one that was added: queued, ringing, in-progress, completed, busy, failed,
+// no-answer or canceled.
+func (a *Account) AddCall(sid, status string) {
+	members := Members{}
+	for name := range facts().Resources[callRoute().facts.Resource] {
+		members[name] = nil
+	}
+	began := a.Created.UTC().Format(time.RFC1123Z)
+	for name, value := range (Members{
+		"sid": sid, "account_sid": a.SID, "status": status, "direction": "inbound", "api_version": "2010-04-01", "price_unit": "USD",
+		"from": "+12065550140", "to": "+12065550120", "date_created": began, "date_updated": began, "start_time": began,
+		"queue_time": "0", "uri": inventory.Expand(callPath, a.SID, "", sid), "subresource_uris": map[string]any{},
+	}) {
+		members[name] = value
+	}
+	a.Remove(kindCall, sid)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.resources == nil {
+		a.resources = map[inventory.Kind][]*resource{}
+	}
+	a.resources[kindCall] = append(a.resources[kindCall], &resource{sid: sid, members: members, text: marshal(members)})
+}
+
