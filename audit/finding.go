@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/twilint/twilint/audit/inventory"
@@ -48,7 +49,10 @@ type Finding struct {
 	Location   inventory.Location
 	Excerpt    Excerpt // the line that Location begins on
 	// Path is the way through a flow that leads to Location, for people, "" if there is none to tell.
-	Path        string
+	Path string
+	// ReachedFrom is a shortest way by which callers or messages come to the subject: the entry first. It is empty for an entry, and
+	// where no way is known.
+	ReachedFrom []inventory.Ref
 	Related     []Related
 	Message     string // what is wrong here, with the values, without a full stop at the end
 	Remediation string // what to do, in the imperative
@@ -59,6 +63,21 @@ type Finding struct {
 	// Fix is what a program can do about it, nil if nothing. That of a finding with members joins theirs.
 	Fix   *Fix
 	State State
+}
+
+// Reach is the way of ReachedFrom in words: `+15550100 → TwiML application "Desk" (AP…)`, "" if there is none, or if the finding
+// lists where it begins.
+func (f *Finding) Reach() string {
+	for _, m := range f.Members {
+		if len(f.ReachedFrom) > 0 && m.Subject == f.ReachedFrom[0] {
+			return ""
+		}
+	}
+	steps := make([]string, len(f.ReachedFrom))
+	for i, step := range f.ReachedFrom {
+		steps[i] = step.String()
+	}
+	return strings.Join(steps, " → ")
 }
 
 // Member is one of several things that a finding is about.

@@ -56,6 +56,7 @@ func (p *Pass) Report(r Report) {
 		Location:    r.Location,
 		Excerpt:     excerptOf(r.Item.Document, r.Location),
 		Path:        r.path,
+		ReachedFrom: p.reachedFrom(r.Item),
 		Fix:         r.Fix,
 		Related:     r.Related,
 		Message:     secret.Mask(r.Message),
@@ -63,6 +64,17 @@ func (p *Pass) Report(r Report) {
 		Fingerprint: fingerprint(p.rule.ID, r.Item.Ref, r.Location.Symbolic, r.Discriminator),
 		State:       StateOpen,
 	})
+}
+
+func (p *Pass) reachedFrom(it *inventory.Item) []inventory.Ref {
+	if p.File {
+		return nil
+	}
+	var way []inventory.Ref
+	for _, step := range p.Graph().WayTo(it) {
+		way = append(way, step.Ref)
+	}
+	return way
 }
 
 // Group collects the things that are wrong in the same way, so that one finding lists them all instead of fifty saying the same.

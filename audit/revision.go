@@ -19,7 +19,8 @@ type RevisionPass struct {
 }
 
 // EachRevision lets judge look at every revision of every flow that could be read. What is wrong in a draft weighs one level less and
-// says so, since callers do not get it, and is not told a second time where the published revision has it too.
+// says so, since callers do not get it, and is not told a second time where the published revision has it too. What is wrong in a flow
+// that nothing in the account leads to weighs one level less as well; where that is not known, it weighs what it does.
 func (p *Pass) EachRevision(judge func(*RevisionPass)) {
 	told := map[string]bool{}
 	for _, j := range p.Revisions() {
@@ -95,8 +96,12 @@ func (r *RevisionPass) wayTo(location inventory.Location) string {
 
 func (r *RevisionPass) weigh(severity Severity, message string) (Severity, string) {
 	severity = cmp.Or(severity, r.rule.Severity)
-	if !r.Draft {
+	switch {
+	case r.Draft:
+		return severity.Lower(), fmt.Sprintf("draft revision %d: %s", r.Number, message)
+	case !r.File && !r.rule.Anywhere && severity > Note && r.Graph().Reached(&r.Flow.Item) == inventory.Absent:
+		return severity.Lower(), message + "; it weighs less because nothing in the account leads to this flow"
+	default:
 		return severity, message
 	}
-	return severity.Lower(), fmt.Sprintf("draft revision %d: %s", r.Number, message)
 }

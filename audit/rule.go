@@ -25,6 +25,8 @@ type Rule struct {
 	// Needs are the kinds that the rule looks at; the first is the one that it is about.
 	Needs []Need
 	Fix   FixKind
+	// Anywhere tells that what is wrong in a flow weighs the same where no traffic comes: a secret is known to its readers all the same.
+	Anywhere bool
 	// Check reports what is wrong. It is pure: no network, no clock, no environment, no dependence on the order of maps. An error
 	// means that it could not judge; it is never how a finding is told.
 	Check func(*Pass) error
@@ -120,15 +122,24 @@ func (r *Rule) MissingInFile() (inventory.Kind, bool) {
 	return "", false
 }
 
-// Kinds are the kinds that any of the rules needs, in the order of the kinds table.
+// Kinds are the kinds that any of the rules needs, in the order of the kinds table. Rules that judge the text of flows need those that
+// lead to flows as well: what no number leads to weighs less.
 func Kinds(rules []*Rule) []inventory.Kind {
+	wanted := map[inventory.Kind]bool{}
+	for _, r := range rules {
+		for _, need := range r.Needs {
+			wanted[need.Kind] = true
+		}
+		if _, missing := r.MissingInFile(); !missing {
+			for _, kind := range inventory.GraphKinds() {
+				wanted[kind] = true
+			}
+		}
+	}
 	var kinds []inventory.Kind
 	for i := range inventory.Kinds {
-		for _, r := range rules {
-			if _, ok := r.Need(inventory.Kinds[i].Kind); ok {
-				kinds = append(kinds, inventory.Kinds[i].Kind)
-				break
-			}
+		if wanted[inventory.Kinds[i].Kind] {
+			kinds = append(kinds, inventory.Kinds[i].Kind)
 		}
 	}
 	return kinds

@@ -6,9 +6,18 @@ import (
 	"slices"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/rules/conversations"
+	"github.com/twilint/twilint/rules/emergency"
 	"github.com/twilint/twilint/rules/flow"
+	"github.com/twilint/twilint/rules/messaging"
 	"github.com/twilint/twilint/rules/number"
+	"github.com/twilint/twilint/rules/regulatory"
+	"github.com/twilint/twilint/rules/serverless"
+	"github.com/twilint/twilint/rules/sip"
 	"github.com/twilint/twilint/rules/studio"
+	"github.com/twilint/twilint/rules/taskrouter"
+	"github.com/twilint/twilint/rules/trunk"
+	"github.com/twilint/twilint/rules/voice"
 	"github.com/twilint/twilint/rules/webhook"
 )
 
@@ -16,7 +25,21 @@ import (
 
 // All are all rules, sorted by id.
 func All() []*audit.Rule {
-	all := slices.Concat(flow.Rules(), number.Rules(), studio.Rules(), webhook.Rules())
+	all := slices.Concat(
+		conversations.Rules(),
+		emergency.Rules(),
+		flow.Rules(),
+		messaging.Rules(),
+		number.Rules(),
+		regulatory.Rules(),
+		serverless.Rules(),
+		sip.Rules(),
+		studio.Rules(),
+		taskrouter.Rules(),
+		trunk.Rules(),
+		voice.Rules(),
+		webhook.Rules(),
+	)
 	slices.SortFunc(all, func(a, b *audit.Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/source"
 	"github.com/twilint/twilint/audit/twilio"
-	"github.com/twilint/twilint/rules"
 )
 
 // connecting are the flags about which accounts are read, with whose credentials. Secrets are never flags: flags show in the list
@@ -52,7 +51,7 @@ func newAudit(env Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
 		Short: "Audit an account, live or from a snapshot",
-		Long: `Audit reads an account and says what is wrong in it. It only reads.
+		Long: `Audit reads an account and says what is wrong in it. It only reads. Nothing is sent to anybody but Twilio, unless --probe asks for it.
 
 Credentials are taken from the environment, as the Twilio CLI and the helper libraries take them:
 TWILIO_API_KEY and TWILIO_API_SECRET with TWILIO_ACCOUNT_SID (best a restricted key that may only read),
@@ -142,8 +141,8 @@ func completeAudit(cmd *cobra.Command) {
 	completeWith(cmd, "fail-on", []string{"error", "warning", "note", failNever})
 	completeWith(cmd, "persona", []string{audit.Regular.String(), audit.Pedantic.String(), audit.Strict.String()})
 	completeWith(cmd, "color", []string{"auto", "always", "never"})
-	completeWith(cmd, "rule", ids(rules.All()))
-	completeWith(cmd, "skip-rule", ids(rules.All()))
+	completeRules(cmd, "rule")
+	completeRules(cmd, "skip-rule")
 }
 
 // judge lets the rules judge one account after the other. An account is released before the next one is read.
@@ -169,9 +168,18 @@ func judge(ctx context.Context, env Env, inventories iter.Seq2[*inventory.Invent
 
 // newReader connects to Twilio.
 func newReader(env Env, connect connecting, out reporting) (*twilio.Reader, error) {
-	credentials, notes, err := twilio.LoadCredentials(env.Getenv, env.Home, connect.profile)
+	options, err := connect.options(env, out)
 	if err != nil {
 		return nil, err
+	}
+	return twilio.NewReader(options)
+}
+
+// options are how to reach Twilio, with whose credentials.
+func (c *connecting) options(env Env, out reporting) (twilio.Options, error) {
+	credentials, notes, err := twilio.LoadCredentials(env.Getenv, env.Home, c.profile)
+	if err != nil {
+		return twilio.Options{}, err
 	}
 	if out.verbose {
 		for _, note := range notes {
@@ -182,15 +190,19 @@ func newReader(env Env, connect connecting, out reporting) (*twilio.Reader, erro
 	if address != "" {
 		say(env, "every request goes to %s (TWILINT_API_URL), not to Twilio", address)
 	}
-	return connectWith(env, credentials, address, out)
+	return clientOptions(env, credentials, address, out), nil
 }
 
 func connectWith(env Env, credentials twilio.Credentials, address string, out reporting) (*twilio.Reader, error) {
+	return twilio.NewReader(clientOptions(env, credentials, address, out))
+}
+
+func clientOptions(env Env, credentials twilio.Credentials, address string, out reporting) twilio.Options {
 	options := twilio.Options{Credentials: credentials, APIURL: address, UserAgent: "twilint/" + currentVersion()}
 	if out.verbose {
 		options.Log = func(line string) { say(env, "%s", line) }
 	}
-	return twilio.NewReader(options)
+	return options
 }
 
 // tellStats says what an audit cost.

@@ -80,10 +80,9 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 // Run runs one command line and returns the exit code. SIGINT and SIGTERM stop it cleanly: what was read so far is judged.
 func Run(ctx context.Context, args []string, env Env) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interruptible(ctx)
 	defer stop()
-	context.AfterFunc(ctx, stop) // The second signal ends the process at once, whatever it is busy with.
-	root := newRoot(env)
+	root := newRoot(env, args)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
@@ -101,6 +100,26 @@ func Run(ctx context.Context, args []string, env Env) int {
 	}
 }
 
+// listenAfter is how long a command runs before it listens to signals, since to begin with that takes as long as a tenth of a small
+// lint. Until then a signal ends it as it ends any program: nothing is read that would be worth judging.
+const listenAfter = 20 * time.Millisecond
+
+// interruptible is a context that ends at the first SIGINT or SIGTERM. The second one ends the process at once, whatever it is busy
+// with.
+func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	listening := time.AfterFunc(listenAfter, func() {
+		signaled, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		<-signaled.Done()
+		stop()
+		cancel()
+	})
+	return ctx, func() {
+		listening.Stop()
+		cancel()
+	}
+}
+
 // say tells one line to the person at the terminal. Errors repeat what other people wrote, so they are cleaned.
 func say(env Env, format string, args ...any) {
 	text := secret.Mask(fmt.Sprintf(format, args...))
@@ -109,12 +128,14 @@ func say(env Env, format string, args ...any) {
 	}
 }
 
-func newRoot(env Env) *cobra.Command {
+// newRoot makes the command line of twilint. Of the commands it makes only the one that is asked for, where one is: the flags of all
+// take as long to make as a small lint takes.
+func newRoot(env Env, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "twilint",
 		Short: "Find what is wrong in a Twilio account and its Studio flows",
 		Long: `twilint reads a Twilio account, a snapshot of one, or Studio flow files, and says what is wrong, where, why, and what to do.
-It only reads. Try it without an account: twilint demo`,
+It only reads, unless it is asked to apply a plan of fixes. Try it without an account: twilint demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
@@ -123,9 +144,30 @@ It only reads. Try it without an account: twilint demo`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(
-		newAudit(env), newLint(env), newSnapshot(env), newRules(env), newExplain(env), newGraph(env), newDemo(env), newVersion(env),
-	)
+	commands := []struct {
+		name string
+		make func(Env) *cobra.Command
+	}{
+		{"audit", newAudit},
+		{"lint", newLint},
+		{"snapshot", newSnapshot},
+		{"rules", newRules},
+		{"explain", newExplain},
+		{"graph", newGraph},
+		{"fix", newFix},
+		{"demo", newDemo},
+		{"version", newVersion},
+	}
+	for _, command := range commands {
+		if len(args) > 0 && args[0] == command.name {
+			root.CompletionOptions.DisableDefaultCmd = true
+			root.AddCommand(command.make(env))
+			return root
+		}
+	}
+	for _, command := range commands {
+		root.AddCommand(command.make(env))
+	}
 	root.InitDefaultCompletionCmd()
 	return root
 }

@@ -32,25 +32,47 @@ func newGraph(env Env) *cobra.Command {
 		name      string
 		stdinName string
 		noMarks   bool
+		account   bool
+		whole     accountGraph
 	)
 	cmd := &cobra.Command{
-		Use:   "graph FLOW.json|-",
-		Short: "Draw a Studio flow, the widgets marked in which something is wrong",
+		Use:   "graph FLOW.json|- | graph --account",
+		Short: "Draw a Studio flow, or how the resources of an account lead to each other, with what is wrong marked",
 		Long: `Graph prints a Studio flow as a graph: as Mermaid, as Markdown with Mermaid in it (which GitHub and GitLab draw in a README, a
 pull request or a job summary), or as DOT for Graphviz. Widgets in which something is wrong have a colour and the ids of the rules;
 branches for failures are dashed; widgets that traffic never comes to stand apart; a name that no widget has is a dashed box.
 
-It needs no account and no network. Exit codes: 0 drawn, whatever was found, 2 wrong usage or no flow.`,
+It needs no account and no network.
+
+With --account it draws the account of the credentials, or of a snapshot: which numbers run which flows by way of which applications,
+trunks and messaging services, and which subflows, Functions and workflows the flows go on to. Numbers that lead the same way are one
+box; flows that nothing leads to stand apart.
+
+Exit codes: 0 drawn, whatever was found, 2 wrong usage, wrong credentials or no flow.`,
 		Example: `  twilint graph flows/support.json
   twilint graph --format markdown flows/support.json >> "$GITHUB_STEP_SUMMARY"
-  twilint graph --format dot flows/support.json | dot -Tsvg > support.svg`,
+  twilint graph --format dot flows/support.json | dot -Tsvg > support.svg
+  twilint graph --account --format dot | dot -Tsvg > account.svg
+  twilint graph --account --snapshot account.json.gz --no-marks`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if account && len(args) > 0 {
+				return fmt.Errorf("graph --account takes no file; a snapshot is named with --snapshot")
+			}
+			if !account && len(args) != 1 {
 				return fmt.Errorf("graph takes one flow file, or - for standard input")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if account {
+				whole.choose, whole.format, whole.account, whole.noMarks = &choose, format, name, noMarks
+				return whole.run(cmd, env)
+			}
+			for _, flag := range []string{"snapshot", "profile", "subaccounts"} {
+				if cmd.Flags().Changed(flag) {
+					return fmt.Errorf("--%s goes with --account", flag)
+				}
+			}
 			if !slices.Contains(graphFormats(), format) {
 				return fmt.Errorf("--format %s: it must be one of %s%s", format, strings.Join(graphFormats(), ", "), audit.DidYouMean(format, graphFormats()))
 			}
@@ -96,11 +118,15 @@ It needs no account and no network. Exit codes: 0 drawn, whatever was found, 2 w
 	}
 	f := cmd.Flags()
 	f.StringVarP(&format, "format", "f", inMermaid, "draw as "+strings.Join(graphFormats(), ", "))
-	f.StringVar(&name, "name", "", "draw only the flow with this `NAME|SID|FILE#INDEX`, where the file holds several")
+	f.StringVar(&name, "name", "", "draw only the flow with this `NAME|SID|FILE#INDEX`, or the account with this SID, where there are several")
 	f.StringVar(&stdinName, "stdin-filename", "", "the `PATH` that standard input is drawn and judged under")
-	f.BoolVar(&noMarks, "no-marks", false, "draw the flow alone, without what is wrong in it")
+	f.BoolVar(&noMarks, "no-marks", false, "draw without what is wrong; of an account, only what leads to something is read then")
+	f.BoolVar(&account, "account", false, "draw the account of the credentials, or of --snapshot")
+	f.StringVar(&whole.snapshot, "snapshot", "", "with --account: draw the account in this snapshot `FILE`; - for standard input")
+	whole.connect.flags(f)
 	choose.flags(f)
 	completeWith(cmd, "format", graphFormats())
+	whole.connect.complete(cmd)
 	return cmd
 }
 

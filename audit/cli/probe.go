@@ -2,16 +2,15 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -52,13 +51,6 @@ func (p *probing) check(env Env, chosen []*audit.Rule, snapshot string) error {
 	return nil
 }
 
-// canAsk tells whether somebody at a terminal sees a question and can answer it.
-func canAsk(env Env) bool {
-	_, sees := env.Terminal(env.Stderr)
-	stdin, isFile := env.Stdin.(*os.File)
-	return sees && (!isFile || term.IsTerminal(int(stdin.Fd())))
-}
-
 // prober probes the callbacks of one account after the other.
 type prober struct {
 	env      Env
@@ -66,7 +58,7 @@ type prober struct {
 	verbose  bool
 	only     source.Selection
 	progress *progress
-	prober   *probe.Prober
+	sender   *probe.Prober
 	answers  *bufio.Reader
 	told     bool // that an API key cannot sign
 }
@@ -78,7 +70,7 @@ func (p *probing) after(env Env, out reporting, only source.Selection, progress 
 	}
 	all := &prober{
 		env: env, flags: *p, verbose: out.verbose, only: only, progress: progress, answers: bufio.NewReader(env.Stdin),
-		prober: probe.New(probe.Options{UserAgent: "twilint/" + currentVersion() + " (probe)", Now: now(env), AllowPrivate: p.private}),
+		sender: probe.New(probe.Options{UserAgent: "twilint/" + currentVersion() + " (probe)", Now: now(env), AllowPrivate: p.private}),
 	}
 	return all.account
 }
@@ -98,9 +90,12 @@ func (p *prober) account(ctx context.Context, inv *inventory.Inventory, r *twili
 			fit = append(fit, callback)
 		}
 	}
+	slices.SortFunc(fit, func(a, b inventory.Callback) int {
+		return cmp.Or(strings.Compare(a.URL, b.URL), strings.Compare(a.Method, b.Method))
+	})
 	credentials := r.Credentials()
 	switch {
-	case len(fit) == 0:
+	case len(fit) == 0, ctx.Err() != nil:
 	case !credentials.UsesAuthToken():
 		p.cannotSign(inv, fit)
 	case p.allowed(ctx, inv.Account.SID, fit):
@@ -139,29 +134,11 @@ func (p *prober) allowed(ctx context.Context, account string, callbacks []invent
 	for _, c := range callbacks {
 		say(p.env, "  %s %s", c.Method, c.URL)
 	}
-	fmt.Fprintf(p.env.Stderr, "twilint: send %s? [y/N] ", plural(len(callbacks), "it", "them"))
-	answer := make(chan string, 1)
-	go func() { // Reading cannot be interrupted, so waiting for it must be.
-		line, _ := p.answers.ReadString('\n') //nolint:errcheck // Whatever was typed before the end is the answer.
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		return false
-	case line := <-answer:
-		if line == "y" || line == "yes" {
-			return true
-		}
+	if ask(ctx, p.env, p.answers, fmt.Sprintf("send %s?", plural(len(callbacks), "it", "them"))) {
+		return true
 	}
 	say(p.env, "nothing was sent; the audit goes on without")
 	return false
-}
-
-func plural(count int, one, several string) string {
-	if count == 1 {
-		return one
-	}
-	return several
 }
 
 // send probes callbacks, a few at once, and keeps what they answered.
@@ -172,7 +149,7 @@ func (p *prober) send(ctx context.Context, inv *inventory.Inventory, callbacks [
 	for i, c := range callbacks {
 		work.Go(func() {
 			places <- struct{}{}
-			results[i] = p.prober.Probe(ctx, c, signer)
+			results[i] = p.sender.Probe(ctx, c, signer)
 			<-places
 		})
 	}

@@ -67,3 +67,13 @@ func completeWith(cmd *cobra.Command, flag string, values []string) {
 		panic(err) // Only a flag that does not exist can fail.
 	}
 }
+
+// completeRules offers the ids of the rules to the shell.
+func completeRules(cmd *cobra.Command, flag string) {
+	offer := func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return ids(rules.All()), cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, offer); err != nil {
+		panic(err) // Only a flag that does not exist can fail.
+	}
+}

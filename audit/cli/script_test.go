@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/twilint/twilint/audit/cli"
+	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/twiliosim"
 )
 
@@ -43,20 +44,46 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
+			env.Values["simulated"] = &simulated{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"simulate": simulate,
-			"exit":     exit,
+			"simulate":  simulate,
+			"change":    change,
+			"callbacks": callbacks,
+			"exit":      exit,
 		},
 	})
 }
 
 // worlds are the accounts that a story can be set in.
 var worlds = map[string]func(time.Time) []*twiliosim.Account{
+	"agency":  twiliosim.Agency,
 	"demo":    twiliosim.Demo,
 	"healthy": twiliosim.Healthy,
+	"estate":  twiliosim.Estate,
 	"hostile": twiliosim.Hostile,
+}
+
+// simulated are the accounts of a story.
+type simulated struct{ accounts []*twiliosim.Account }
+
+// change changes members of a resource behind twilint's back: change KIND SID MEMBER=TEXT…
+func change(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: change KIND SID MEMBER=TEXT…")
+	}
+	members := twiliosim.Members{}
+	for _, arg := range args[2:] {
+		name, value, _ := strings.Cut(arg, "=")
+		members[name] = value
+	}
+	for _, account := range ts.Value("simulated").(*simulated).accounts {
+		if account.Change(inventory.Kind(args[0]), args[1], members) {
+			return
+		}
+	}
+	ts.Fatalf("there is no %s %s", args[0], args[1])
 }
 
 // simulate starts a simulated Twilio and points the environment of the story at it: simulate WORLD [token|key|main-key].
@@ -66,10 +93,12 @@ func simulate(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	accounts := worlds[args[0]](asOf)
 	server := twiliosim.New(accounts...)
+	server.Now = func() time.Time { return asOf }
 	if err := server.Start(); err != nil {
 		ts.Fatalf("%v", err)
 	}
 	ts.Defer(server.Close)
+	ts.Value("simulated").(*simulated).accounts = accounts
 	account := accounts[0]
 	ts.Setenv("TWILINT_API_URL", server.URL())
 	ts.Setenv("TWILIO_ACCOUNT_SID", account.SID)

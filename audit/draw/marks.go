@@ -12,21 +12,13 @@ import (
 // mark puts the findings about the flow on the widgets that they stand in, and into the legend.
 func (c *canvas) mark(flow inventory.Ref, findings []audit.Finding) {
 	places := placesOf(c.definition)
-	remarks := map[string]int{}
+	remarks := remarks{}
 	for _, f := range findings {
 		locations := locationsIn(flow, f)
 		if len(locations) == 0 {
 			continue
 		}
-		i, ok := remarks[f.Rule.ID]
-		if !ok {
-			i = len(c.drawing.remarks)
-			remarks[f.Rule.ID] = i
-			c.drawing.remarks = append(c.drawing.remarks, remark{rule: f.Rule.ID, title: f.Rule.Title})
-		}
-		r := &c.drawing.remarks[i]
-		r.severity = max(r.severity, f.Severity)
-		r.count += len(locations)
+		remarks.add(f, len(locations))
 		for _, location := range locations {
 			if w, ok := places.widget(location); ok {
 				c.drawing.nodes[c.nodeOf[w]].add(f)
@@ -34,13 +26,39 @@ func (c *canvas) mark(flow inventory.Ref, findings []audit.Finding) {
 		}
 	}
 	for i := range c.drawing.nodes {
-		slices.SortStableFunc(c.drawing.nodes[i].marks, func(a, b mark) int {
-			return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
-		})
+		c.drawing.nodes[i].sortMarks()
 	}
-	slices.SortFunc(c.drawing.remarks, func(a, b remark) int {
+	c.drawing.remarks = remarks.sorted()
+}
+
+func (n *node) sortMarks() {
+	slices.SortStableFunc(n.marks, func(a, b mark) int {
 		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
 	})
+}
+
+// remarks are what rules say about all that is drawn, by the ids of the rules.
+type remarks map[string]*remark
+
+func (all remarks) add(f audit.Finding, count int) {
+	r, ok := all[f.Rule.ID]
+	if !ok {
+		r = &remark{rule: f.Rule.ID, title: f.Rule.Title}
+		all[f.Rule.ID] = r
+	}
+	r.severity = max(r.severity, f.Severity)
+	r.count += count
+}
+
+func (all remarks) sorted() []remark {
+	var list []remark
+	for _, r := range all {
+		list = append(list, *r)
+	}
+	slices.SortFunc(list, func(a, b remark) int {
+		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
+	})
+	return list
 }
 
 // locationsIn are the places in a flow that an open finding is about: its own, or those of its members.

@@ -172,7 +172,7 @@ func (c Coverage) Reason() string {
 // presence answers for a SID that is not among the items: absent if Twilio said so, or if the whole list was read.
 func (inv *Inventory) presence(kind Kind, sid string) Presence {
 	c, ok := inv.coverage[kind]
-	if !ok {
+	if !ok || inv.File { // A flow file knows no other resource than itself.
 		return Unknown
 	}
 	if slices.Contains(c.Absent, sid) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/twilint/twilint/audit/jsonpos"
 )
 
 // InForce answers whether Twilio requests a webhook that is set. Absent means that something else takes the traffic, Unknown that it
@@ -22,6 +24,63 @@ func (inv *Inventory) InForce(w Webhook) (answer Presence, why string) {
 		}
 	case KindMessagingService:
 		return inv.serviceInForce(w)
+	case KindSIPDomain:
+		if sid := w.Item.Text("byoc_trunk_sid"); sid != "" {
+			return Unknown, inv.nameOf(KindBYOCTrunk, sid) + " may take the calls"
+		}
+	case KindBYOCTrunk:
+		if !inv.leadsToBYOCTrunk(w.Item) {
+			return Unknown, "no SIP domain that was read leads to it"
+		}
+	default:
+		return w.enabled()
+	}
+	return Present, ""
+}
+
+// leadsToBYOCTrunk tells whether a SIP domain that was read brings calls to a BYOC trunk.
+// https://www.twilio.com/docs/voice/bring-your-own-carrier-byoc
+func (inv *Inventory) leadsToBYOCTrunk(trunk *Item) bool {
+	return slices.ContainsFunc(inv.SIPDomains, func(s *SIPDomain) bool { return s.Text("byoc_trunk_sid") == trunk.Ref.SID })
+}
+
+// enabled answers for the kinds whose webhooks are switched on and off by another member of the same resource.
+func (w Webhook) enabled() (Presence, string) {
+	switch it := w.Item; it.Ref.Kind {
+	case KindVerifyWebhook:
+		if it.Text("status") == "disabled" {
+			return Absent, "the webhook is disabled"
+		}
+	case KindNotifyService: // https://www.twilio.com/docs/notify/api/service-resource: the default is off.
+		if !it.Flag("delivery_callback_enabled") {
+			return Absent, "delivery callbacks are not enabled"
+		}
+	case KindFlexFlow:
+		uses := map[string]string{"external": "integration.url", "studio": "integration.flow_sid"}
+		switch integration := it.Text("integration_type"); {
+		case it.Off("enabled"):
+			return Absent, "the Flex flow is not enabled"
+		case integration != "" && uses[integration] != w.Name:
+			return Absent, fmt.Sprintf("the Flex flow is of type %q", integration)
+		}
+	case KindConversationsAddress:
+		switch creation := it.Text("auto_creation.type"); {
+		case it.Off("auto_creation.enabled"):
+			return Absent, "the address creates no conversations"
+		case creation != "" && creation != "webhook":
+			return Absent, fmt.Sprintf("the address creates conversations of type %q", creation)
+		}
+	case KindConversationsWebhooks, KindConversationsServiceHook:
+		if filters := it.get("filters"); filters.Kind() == jsonpos.Array && len(it.List("filters")) == 0 {
+			return Absent, "no event is chosen that it is told of"
+		}
+	case KindEventSink:
+		switch status := it.Text("status"); status {
+		case "failed":
+			return Absent, "the sink has failed"
+		case "initialized", "validating":
+			return Unknown, "the sink is not validated yet"
+		}
 	}
 	return Present, ""
 }
@@ -79,6 +138,10 @@ func (inv *Inventory) nameOf(kind Kind, sid string) string {
 	case KindTrunk:
 		if t := inv.trunks[sid]; t != nil {
 			ref = t.Ref
+		}
+	default:
+		if it := inv.index[kind][sid]; it != nil {
+			ref = it.Ref
 		}
 	}
 	return ref.String()

@@ -104,3 +104,75 @@ func TestNameOf(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestInForceBySwitches has the kinds whose webhooks another member of the same resource switches on and off.
+func TestInForceBySwitches(t *testing.T) {
+	const url = `"https://a.org/x"`
+	for name, test := range map[string]struct {
+		kind inventory.Kind
+		text string
+		want string
+	}{
+		"verify":            {inventory.KindVerifyWebhook, `"webhook_url": ` + url + `, "status": "enabled"`, "in force: "},
+		"verify off":        {inventory.KindVerifyWebhook, `"webhook_url": ` + url + `, "status": "disabled"`, "not in force: the webhook is disabled"},
+		"notify":            {inventory.KindNotifyService, `"delivery_callback_url": ` + url + `, "delivery_callback_enabled": true`, "in force: "},
+		"notify by default": {inventory.KindNotifyService, `"delivery_callback_url": ` + url, "not in force: delivery callbacks are not enabled"},
+		"flex":              {inventory.KindFlexFlow, `"integration": {"url": ` + url + `}, "integration_type": "external", "enabled": true`, "in force: "},
+		"flex untold":       {inventory.KindFlexFlow, `"integration": {"url": ` + url + `}`, "in force: "},
+		"flex off":          {inventory.KindFlexFlow, `"integration": {"url": ` + url + `}, "enabled": false`, "not in force: the Flex flow is not enabled"},
+		"flex on Studio":    {inventory.KindFlexFlow, `"integration": {"url": ` + url + `}, "integration_type": "studio"`, `not in force: the Flex flow is of type "studio"`},
+		"address":           {inventory.KindConversationsAddress, `"auto_creation": {"enabled": true, "type": "webhook", "webhook_url": ` + url + `}`, "in force: "},
+		"address off": {
+			inventory.KindConversationsAddress, `"auto_creation": {"enabled": false, "type": "webhook", "webhook_url": ` + url + `}`,
+			"not in force: the address creates no conversations",
+		},
+		"address on Studio": {
+			inventory.KindConversationsAddress, `"auto_creation": {"enabled": true, "type": "studio", "webhook_url": ` + url + `}`,
+			`not in force: the address creates conversations of type "studio"`,
+		},
+		"conversations":           {inventory.KindConversationsWebhooks, `"post_webhook_url": ` + url + `, "filters": ["onMessageAdded"]`, "in force: "},
+		"conversations untold":    {inventory.KindConversationsWebhooks, `"post_webhook_url": ` + url + `, "filters": null`, "in force: "},
+		"conversations, no event": {inventory.KindConversationsWebhooks, `"post_webhook_url": ` + url + `, "filters": []`, "not in force: no event is chosen that it is told of"},
+		"service, no event":       {inventory.KindConversationsServiceHook, `"pre_webhook_url": ` + url + `, "filters": []`, "not in force: no event is chosen that it is told of"},
+		"sink":                    {inventory.KindEventSink, `"sink_configuration": {"destination": ` + url + `}, "status": "active"`, "in force: "},
+		"sink failed":             {inventory.KindEventSink, `"sink_configuration": {"destination": ` + url + `}, "status": "failed"`, "not in force: the sink has failed"},
+		"sink new":                {inventory.KindEventSink, `"sink_configuration": {"destination": ` + url + `}, "status": "initialized"`, "unknown: the sink is not validated yet"},
+		"sink under way":          {inventory.KindEventSink, `"sink_configuration": {"destination": ` + url + `}, "status": "validating"`, "unknown: the sink is not validated yet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inv := empty(t, test.kind)
+			prefix := inventory.Describe(test.kind).Prefix
+			if prefix == "" {
+				prefix = "AC"
+			}
+			add(t, inv, test.kind, "", `{"sid": "`+sid(prefix, 1)+`", `+test.text+`}`)
+			inv.Finish()
+			var got []string
+			for _, answer := range webhooks(inv) {
+				got = append(got, answer)
+			}
+			if diff := cmp.Diff([]string{test.want}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestInForceOfBYOCTrunks(t *testing.T) {
+	inv := empty(t, inventory.KindSIPDomain, inventory.KindBYOCTrunk)
+	const url = `"voice_url": "https://a.org/x"`
+	add(t, inv, inventory.KindBYOCTrunk, "", `{"sid": "`+sid("BY", 1)+`", "friendly_name": "Carrier", `+url+`}`)
+	add(t, inv, inventory.KindBYOCTrunk, "", `{"sid": "`+sid("BY", 2)+`", `+url+`}`)
+	add(t, inv, inventory.KindSIPDomain, "", `{"sid": "`+sid("SD", 1)+`", "byoc_trunk_sid": "`+sid("BY", 1)+`", `+url+`}`)
+	add(t, inv, inventory.KindSIPDomain, "", `{"sid": "`+sid("SD", 2)+`", "byoc_trunk_sid": null, `+url+`}`)
+	inv.Finish()
+	want := map[string]string{
+		"BY1 voice_url": "in force: ",
+		"BY2 voice_url": "unknown: no SIP domain that was read leads to it",
+		"SD1 voice_url": `unknown: BYOC trunk "Carrier" (` + sid("BY", 1) + `) may take the calls`,
+		"SD2 voice_url": "in force: ",
+	}
+	if diff := cmp.Diff(want, webhooks(inv)); diff != "" {
+		t.Error(diff)
+	}
+}

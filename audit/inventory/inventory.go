@@ -68,6 +68,8 @@ type Inventory struct {
 	voiceHandlers, messageHandlers []Handler
 	entriesOnce                    sync.Once
 	entries                        map[place][]Handler
+	graphOnce                      sync.Once
+	graph                          *Graph
 
 	probes map[Callback]ProbeResult
 }
@@ -189,7 +191,9 @@ func (inv *Inventory) decode(item *Item) (func(), error) {
 }
 
 // keep adds an item to those of its kind.
-func (inv *Inventory) keep(item *Item) { inv.resources[item.Ref.Kind] = append(inv.resources[item.Ref.Kind], item) }
+func (inv *Inventory) keep(item *Item) {
+	inv.resources[item.Ref.Kind] = append(inv.resources[item.Ref.Kind], item)
+}
 
 func decodeInto[T interface {
 	hasItem
@@ -446,6 +450,20 @@ func (inv *Inventory) Dangling() []Dangling {
 			target, ok := inv.StudioFlow(item.Field(webhook.Field).Text)
 			if ok && target.Account == inv.Account.SID && !inv.has(KindFlow, target.Flow) {
 				note(KindFlow, target.Flow)
+			}
+		}
+	}
+	for _, workflow := range inv.Items(KindWorkflow) {
+		for _, target := range inv.Routing(workflow).Targets {
+			if IsSID(target.Queue) && !inv.has(KindTaskQueue, target.Queue) {
+				note(KindTaskQueue, target.Queue)
+			}
+		}
+	}
+	for _, j := range inv.Revisions() {
+		for _, reference := range inv.FlowReferences(j.Revision) {
+			if IsSID(reference.Name) && reference.Presence != Present {
+				note(reference.Kind, reference.Name)
 			}
 		}
 	}

@@ -5,7 +5,7 @@ var Kinds = [...]Description{
 	{
 		Kind: KindAccount, Title: "account", Plural: "accounts", Prefix: "AC",
 		Host: "api", Item: "/2010-04-01/Accounts/{Sid}.json",
-		Members: []Member{{"status", Text}, {"type", Text}},
+		Members: []Member{{"owner_account_sid", Text}, {"status", Text}, {"type", Text}},
 		Console: "https://console.twilio.com/us1/account/manage-account/general-settings",
 		Docs:    "https://www.twilio.com/docs/iam/api/account",
 	},
@@ -93,7 +93,8 @@ var Kinds = [...]Description{
 		Kind: KindTrunk, Title: "SIP trunk", Plural: "SIP trunks", Prefix: "TK",
 		Host: "trunking", List: "/v1/Trunks", Items: "trunks", PageSize: 1000, Item: "/v1/Trunks/{Sid}",
 		Members: []Member{
-			{"auth_type", Text}, {"auth_type_set", List}, {"cnam_lookup_enabled", Flag}, {"recording.mode", Text}, {"secure", Flag}, {"transfer_mode", Text},
+			{"auth_type", Text}, {"auth_type_set", List}, {"cnam_lookup_enabled", Flag}, {"domain_name", Text}, {"recording.mode", Text}, {"secure", Flag},
+			{"transfer_mode", Text},
 		},
 		Webhooks: []WebhookField{{"disaster_recovery_url", RoleFallback, Voice}},
 		Console:  "https://console.twilio.com/us1/develop/sip-trunking/manage/trunks/{Sid}",
@@ -132,6 +133,13 @@ var Kinds = [...]Description{
 		Item: "/v1/Services/{ServiceSid}/AlphaSenders/{Sid}", Parent: KindMessagingService, Name: "alpha_sender", Shared: true,
 		Unless: KindMessagingServiceNumber, Filter: "of services without phone numbers",
 		Docs: "https://www.twilio.com/docs/messaging/api/alphasender-resource",
+	},
+	{
+		Kind: KindMessagingCountrySender, Title: "alphanumeric sender for a country", Plural: "alphanumeric senders for countries", Prefix: "AI",
+		Host: "messaging", List: "/v1/Services/{ServiceSid}/DestinationAlphaSenders", Items: "alpha_senders", PageSize: 1000,
+		Item: "/v1/Services/{ServiceSid}/DestinationAlphaSenders/{Sid}", Parent: KindMessagingService, Name: "alpha_sender", Shared: true,
+		Unless: KindMessagingServiceNumber, Filter: "of services without phone numbers",
+		Docs: "https://www.twilio.com/docs/messaging/api/destination-alphasender-resource",
 	},
 	{
 		Kind: KindMessagingChannelSender, Title: "channel sender of a messaging service", Plural: "channel senders of messaging services", Prefix: "XE",
@@ -191,6 +199,12 @@ var Kinds = [...]Description{
 		Members: []Member{{"permissions", List}},
 		Console: "https://console.twilio.com/us1/develop/sms/settings/geo-permissions",
 		Docs:    "https://www.twilio.com/docs/messaging/guides/sms-geo-permissions",
+	},
+	{
+		Kind: KindContentTemplate, Title: "content template", Plural: "content templates", Prefix: "HX",
+		Host: "content", List: "/v1/Content", Items: "contents", PageSize: 1000, Item: "/v1/Content/{Sid}",
+		Personal: []string{"types", "variables"},
+		Docs:     "https://www.twilio.com/docs/content/content-api-resources",
 	},
 	{
 		Kind: KindOutgoingCallerID, Title: "verified caller ID", Plural: "verified caller IDs", Prefix: "PN",
@@ -280,7 +294,7 @@ var Kinds = [...]Description{
 	{
 		Kind: KindCustomerProfile, Title: "customer profile", Plural: "customer profiles", Prefix: "BU",
 		Host: "trusthub", List: "/v1/CustomerProfiles", Items: "results", PageSize: 1000, Item: "/v1/CustomerProfiles/{Sid}",
-		Members:  []Member{{"date_updated", Date}, {"status", Text}, {"valid_until", Date}},
+		Members:  []Member{{"date_updated", Date}, {"errors", List}, {"status", Text}, {"valid_until", Date}},
 		Webhooks: []WebhookField{{Field: "status_callback", Role: RoleCallback}},
 		Personal: []string{"email"},
 		Docs:     "https://www.twilio.com/docs/trust-hub/trusthub-rest-api/customer-profiles",
@@ -288,7 +302,7 @@ var Kinds = [...]Description{
 	{
 		Kind: KindTrustProduct, Title: "trust product", Plural: "trust products", Prefix: "BU",
 		Host: "trusthub", List: "/v1/TrustProducts", Items: "results", PageSize: 1000, Item: "/v1/TrustProducts/{Sid}",
-		Members:  []Member{{"date_updated", Date}, {"status", Text}, {"valid_until", Date}},
+		Members:  []Member{{"date_updated", Date}, {"errors", List}, {"status", Text}, {"valid_until", Date}},
 		Webhooks: []WebhookField{{Field: "status_callback", Role: RoleCallback}},
 		Personal: []string{"email"},
 		Docs:     "https://www.twilio.com/docs/trust-hub/trusthub-rest-api/trust-products",

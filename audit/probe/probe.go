@@ -84,7 +84,7 @@ func (p *Prober) Probe(ctx context.Context, c inventory.Callback, s Signer) inve
 	if err != nil {
 		return inventory.ProbeResult{Unknown: p.reason(ctx, limited, err)}
 	}
-	response.Body.Close() //nolint:errcheck // Nothing of it is wanted.
+	response.Body.Close() // Nothing of it is wanted.
 	return read(request.URL, response, parameters)
 }
 

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/jsonpos"
@@ -206,7 +208,7 @@ func (p *Planner) resolve(inv *inventory.Inventory, w *wanted) {
 	if c.Kind == inventory.KindExecution {
 		began, _ := time.Parse(time.RFC3339, r.text("date_created")) // The audit has read it as a date.
 		c.Execution = &Run{
-			Began: began.UTC(), Age: inv.AsOf.Sub(began).Truncate(time.Minute).String(), InitiatedBy: r.text("initiated_by"),
+			Began: began.UTC(), Age: age(inv.AsOf.Sub(began)), InitiatedBy: r.text("initiated_by"),
 			OlderThan: p.options.OlderThan.String(),
 		}
 	}
@@ -244,8 +246,8 @@ func (w *wish) settle(r *resource) string {
 			if parent, _ := r.document.Resolve(pointer[:end]); parent.Kind() == jsonpos.Object {
 				break
 			}
-			name := strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[end+1:])
-			pointer, want = pointer[:end], canonical(fmt.Appendf(nil, "{%q: %s}", name, want))
+			name, _ := jsontext.AppendQuote(nil, lastToken(pointer)) // It comes from a rule.
+			pointer, want = pointer[:end], canonical(fmt.Appendf(nil, "{%s: %s}", name, want))
 		}
 		w.settings[i] = newSetting(pointer, r.at(pointer), want)
 		nothing = nothing && w.settings[i].holds(r, want, true)
@@ -350,8 +352,8 @@ func (run *Run) over(ctx context.Context, reader *twilio.Reader, account string,
 	if err != nil {
 		return fmt.Sprintf("the age %q that it must have is no duration", run.OlderThan)
 	}
-	if age := now.Sub(run.Began); age <= least {
-		return fmt.Sprintf("it has been active for %s, and only those older than %s are ended", age.Truncate(time.Minute), least)
+	if d := now.Sub(run.Began); d <= least {
+		return fmt.Sprintf("it has been active for %s, and only those older than %s are ended", age(d), age(least))
 	}
 	if !strings.HasPrefix(run.InitiatedBy, "CA") {
 		return ""
@@ -365,6 +367,18 @@ func (run *Run) over(ctx context.Context, reader *twilio.Reader, account string,
 		return fmt.Sprintf("its call %s is not over: its status is %q", run.InitiatedBy, status)
 	}
 	return ""
+}
+
+// age is a length of time as people would tell it, rounded down.
+func age(d time.Duration) string {
+	if d >= 48*time.Hour {
+		return count(int(d/(24*time.Hour)), "day", "days")
+	}
+	text := count(int(d/time.Hour), "hour", "hours")
+	if minutes := int(d % time.Hour / time.Minute); minutes > 0 {
+		text += " " + count(minutes, "minute", "minutes")
+	}
+	return text
 }
 
 // finalCalls are the statuses of calls that are over. https://www.twilio.com/docs/voice/api/call-resource#call-status-values

@@ -167,8 +167,7 @@ func edit(document *jsonpos.Document, pointer, want string) ([]byte, error) {
 	case there:
 		change = value.Replace(want)
 	default:
-		name := strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[end+1:])
-		quoted, err := jsontext.AppendQuote(nil, name)
+		quoted, err := jsontext.AppendQuote(nil, lastToken(pointer))
 		if err != nil {
 			return nil, fmt.Errorf("the name in %q is not UTF-8", pointer)
 		}
@@ -176,6 +175,11 @@ func edit(document *jsonpos.Document, pointer, want string) ([]byte, error) {
 	}
 	text := document.Text()
 	return slices.Concat(text[:change.Start], []byte(change.New), text[change.End:]), nil
+}
+
+// lastToken is the name that a JSON Pointer ends with.
+func lastToken(pointer string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }
 
 // cutMember takes a member out of its object, with one of the commas around it.

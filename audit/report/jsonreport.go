@@ -61,6 +61,7 @@ type Finding struct {
 	Account     string    `json:"account"`  // SID; "" for a flow file
 	Subject     Subject   `json:"subject"`
 	Location    Location  `json:"location"`
+	ReachedFrom []Subject `json:"reached_from"` // the way of callers and messages to the subject; empty if it is an entry, or none is known
 	Related     []Related `json:"related"`
 	Members     []Member  `json:"members"` // empty if the finding is about one thing
 	Message     string    `json:"message"`
@@ -192,6 +193,7 @@ func newFinding(f *audit.Finding) Finding {
 		Account:     f.Account,
 		Subject:     newSubject(f.Subject),
 		Location:    newLocation(f.Location),
+		ReachedFrom: []Subject{},
 		Related:     []Related{},
 		Members:     []Member{},
 		Message:     f.Message,
@@ -200,6 +202,9 @@ func newFinding(f *audit.Finding) Finding {
 		ConsoleURI:  f.ConsoleURI,
 		Fingerprint: string(f.Fingerprint),
 		State:       string(f.State),
+	}
+	for _, step := range f.ReachedFrom {
+		finding.ReachedFrom = append(finding.ReachedFrom, newSubject(step))
 	}
 	for _, related := range f.Related {
 		finding.Related = append(finding.Related, Related{Location: newLocation(related.Location), Message: related.Message})

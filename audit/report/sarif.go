@@ -247,6 +247,9 @@ func sarifMessage(r *audit.Result, f *audit.Finding) string {
 		sentences = append(sentences, "It is about "+strings.Join(names, ", ")+".")
 	}
 	sentences = append(sentences, "What to do: "+sentence(f.Remediation))
+	if reach := f.Reach(); reach != "" {
+		sentences = append(sentences, "Reached from "+reach+".")
+	}
 	if f.Account != "" {
 		sentences = append(sentences, accountTitle(r, f.Account)+", "+fullName(f.Subject, f.Location)+".")
 	}

@@ -134,6 +134,9 @@ func textCell(f *audit.Finding) cell {
 		return Clean(text)
 	}
 	c := cell{{text: tell(f.Message)}, {text: tell(f.Remediation), first: "→ ", rest: "  "}}
+	if reach := f.Reach(); reach != "" {
+		c = append(c, paragraph{text: "reached from " + Clean(reach), first: "- ", rest: "  "})
+	}
 	for _, related := range f.Related {
 		text := tell(related.Message)
 		if f.Account == "" {

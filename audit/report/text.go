@@ -60,6 +60,9 @@ func (t *table) text(f *audit.Finding) string {
 	if f.Path != "" && !strings.Contains(f.Message, f.Path) {
 		detail("path", f.Path)
 	}
+	if reach := f.Reach(); reach != "" {
+		detail("from", reach)
+	}
 	for i, m := range f.Members {
 		if i == namedMembers {
 			detail("and", strconv.Itoa(len(f.Members)-i)+" more")

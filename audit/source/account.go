@@ -61,8 +61,16 @@ func (a *accountReader) read(ctx context.Context) {
 	a.work.Wait()
 	a.inv.Finish()
 	for missing := a.missing(); len(missing) > 0; missing = a.missing() {
+		holders := map[inventory.Kind]parents{} // Taken before any answer comes in and adds to them.
 		for _, m := range missing {
-			a.confirm(ctx, inventory.Describe(m.Kind), m.SID)
+			if parent := inventory.Describe(m.Kind).Parent; parent != "" {
+				coverage, _ := a.inv.Coverage(parent)
+				holders[parent] = parents{a.inv.Items(parent), len(coverage.Gaps) == 0}
+			}
+		}
+		for _, m := range missing {
+			d := inventory.Describe(m.Kind)
+			a.confirm(ctx, d, holders[d.Parent], m.SID)
 		}
 		a.work.Wait()
 		a.inv.Finish()
@@ -110,9 +118,15 @@ func (a *accountReader) fetch(ctx context.Context, d *inventory.Description, sid
 	}
 }
 
+// parents are the resources below which one of another kind may stand.
+type parents struct {
+	items []*inventory.Item
+	all   bool // there are no others
+}
+
 // confirm asks directly for a resource that something refers to and that no list showed. One that stands below another is asked for
-// below each that it may stand below; only if none has it, it is absent.
-func (a *accountReader) confirm(ctx context.Context, d *inventory.Description, sid string) {
+// below each that it may stand below; only if none has it, and there are no others, it is absent.
+func (a *accountReader) confirm(ctx context.Context, d *inventory.Description, holders parents, sid string) {
 	if d.Parent == "" {
 		a.fetch(ctx, d, sid)
 		return
@@ -122,7 +136,7 @@ func (a *accountReader) confirm(ctx context.Context, d *inventory.Description, s
 	}
 	a.work.Go(func() {
 		defer a.finished(d.Kind)
-		for _, parent := range a.inv.Items(d.Parent) {
+		for _, parent := range holders.items {
 			text, err := a.twilio.Fetch(ctx, d.Host, inventory.Expand(d.Item, a.account.SID, parent.Ref.SID, sid))
 			if cause, ok := errors.AsType[*twilio.Error](err); ok && cause.NotFound() {
 				continue
@@ -136,7 +150,9 @@ func (a *accountReader) confirm(ctx context.Context, d *inventory.Description, s
 			a.inv.AddGap(d.Kind, gap)
 			return
 		}
-		a.inv.AddAbsent(d.Kind, sid)
+		if holders.all {
+			a.inv.AddAbsent(d.Kind, sid)
+		}
 	})
 }
 

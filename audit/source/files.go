@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -81,25 +82,23 @@ func Files[T any](ctx context.Context, o FilesOptions, judge func(*inventory.Inv
 		err    error
 	}
 	outcomes := make([]outcome, len(files))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)), len(files)) {
-		workers.Go(func() {
-			for i := range next {
-				out := &outcomes[i]
-				var inv *inventory.Inventory
-				inv, out.passed, out.err = files[i].read(ctx, o.AsOf)
-				if inv != nil {
-					out.result, out.judged = judge(inv), true
-				}
+	var taken atomic.Int64
+	work := func() {
+		for i := taken.Add(1) - 1; i < int64(len(files)); i = taken.Add(1) - 1 {
+			out := &outcomes[i]
+			var inv *inventory.Inventory
+			inv, out.passed, out.err = files[i].read(ctx, o.AsOf)
+			if inv != nil {
+				out.result, out.judged = judge(inv), true
 			}
-		})
+		}
 	}
-	for i := range files {
-		next <- i
+	var others sync.WaitGroup
+	for range min(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)), len(files)) - 1 {
+		others.Go(work)
 	}
-	close(next)
-	workers.Wait()
+	work()
+	others.Wait()
 
 	var results []T
 	passed := finder.passed

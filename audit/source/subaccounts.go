@@ -44,7 +44,8 @@ func ParseSubaccounts(text string) (Subaccounts, error) {
 // Asked tells whether any are read.
 func (s Subaccounts) Asked() bool { return s.All || len(s.SIDs) > 0 }
 
-func (s Subaccounts) includes(sid string) bool { return s.All || slices.Contains(s.SIDs, sid) }
+// Includes tells whether a subaccount is one of them.
+func (s Subaccounts) Includes(sid string) bool { return s.All || slices.Contains(s.SIDs, sid) }
 
 func (s Subaccounts) filter() string {
 	if s.All {
@@ -127,7 +128,7 @@ func (f *family) consider(item []byte, which Subaccounts, listed map[string]stri
 	switch {
 	case account.SID == f.main.SID:
 		f.main = account
-	case root.Get("owner_account_sid").Text() == account.SID, account.Status == "closed", !which.includes(account.SID):
+	case root.Get("owner_account_sid").Text() == account.SID, account.Status == "closed", !which.Includes(account.SID):
 	default:
 		f.children = append(f.children, subaccount{Account: account, token: root.Get("auth_token").Text()})
 	}

@@ -38,8 +38,20 @@ const (
 	MediaURL                // something that is played or sent
 	ReportURL               // it is told about something
 	StreamURL               // a WebSocket
-	SIDValue                // names a resource
+	SIDValue                // the SID of something that the account is not asked for
 	List                    // of objects, such as parameters
+
+	// What names another resource of the account.
+	FlowSID
+	WorkflowSID
+	TaskChannelSID
+	FunctionServiceSID
+	FunctionEnvironmentSID
+	MessagingServiceSID
+	ConversationServiceSID
+	ContentSID
+	MessageSender // a number or a messaging service, among others
+	CallerID      // a number, among others
 )
 
 // IsURL tells whether a property holds a URL.
@@ -94,7 +106,7 @@ var widgetTypes = [...]WidgetType{
 		Type: "connect-call-to", Title: "Connect Call To", Answers: true, Prompts: true, Events: []string{"callCompleted", "hangup"},
 		Properties: []Property{
 			{"noun", Plain},
-			{"caller_id", Text},
+			{"caller_id", CallerID},
 			{"to", Text},
 			{"sip_endpoint", Text},
 			{"sip_username", Text},
@@ -121,7 +133,7 @@ var widgetTypes = [...]WidgetType{
 		Type: "enqueue-call", Title: "Enqueue Call", Answers: true, Prompts: true,
 		Events: []string{"callComplete", "failedToEnqueue", "callFailure"}, Failures: []string{"failedToEnqueue", "callFailure"},
 		Properties: []Property{
-			{"workflow_sid", SIDValue},
+			{"workflow_sid", WorkflowSID},
 			{"queue_name", Text},
 			{"task_attributes", Text},
 			{"priority", Plain},
@@ -134,8 +146,8 @@ var widgetTypes = [...]WidgetType{
 		Type: "send-to-flex", Title: "Send To Flex", Answers: true, Prompts: true,
 		Events: []string{"callComplete", "failedToEnqueue", "callFailure", "composerStarted"}, Failures: []string{"failedToEnqueue", "callFailure"},
 		Properties: []Property{
-			{"workflow", SIDValue},
-			{"channel", SIDValue},
+			{"workflow", WorkflowSID},
+			{"channel", TaskChannelSID},
 			{"attributes", Text},
 			{"priority", Plain},
 			{"timeout", Plain},
@@ -261,7 +273,7 @@ var widgetTypes = [...]WidgetType{
 	{Type: "run-function-v2", Title: "Run Function", Waits: true, Events: []string{"success", "fail"}, Failures: []string{"fail"}, Properties: function},
 	{
 		Type: "run-subflow", Title: "Run Subflow", Events: []string{"completed", "failed"}, Failures: []string{"failed"},
-		Properties: []Property{{"flow_sid", SIDValue}, {"flow_revision", Plain}, {"parameters", List}},
+		Properties: []Property{{"flow_sid", FlowSID}, {"flow_revision", Plain}, {"parameters", List}},
 	},
 
 	{Type: "understand", Title: "Autopilot", Prompts: true, Retired: retiredAutopilot},
@@ -274,23 +286,29 @@ var widgetTypes = [...]WidgetType{
 
 // Properties that several types share.
 var (
-	function = []Property{{"url", ControlURL}, {"service_sid", SIDValue}, {"environment_sid", SIDValue}, {"function_sid", SIDValue}, {"parameters", List}}
-	message  = []Property{
-		{"from", Text},
+	function = []Property{
+		{"url", ControlURL},
+		{"service_sid", FunctionServiceSID},
+		{"environment_sid", FunctionEnvironmentSID},
+		{"function_sid", SIDValue},
+		{"parameters", List},
+	}
+	message = []Property{
+		{"from", MessageSender},
 		{"body", Text},
 		{"service", Text},
 		{"channel", Text},
 		{"attributes", Text},
 		{"media_url", MediaURL},
 		{"message_type", Plain},
-		{"content_sid", SIDValue},
+		{"content_sid", ContentSID},
 		{"content_variables", List},
-		{"messaging_service_sid", SIDValue},
+		{"messaging_service_sid", MessagingServiceSID},
 		{"shorten_urls", Plain},
 	}
 	outgoingCall = []Property{
 		{"to", Text},
-		{"from", Text},
+		{"from", CallerID},
 		{"record", Plain},
 		{"recording_channels", Plain},
 		{"recording_status_callback", ReportURL},
@@ -307,9 +325,9 @@ var (
 		{"trim", Plain},
 	}
 	conversation = []Property{
-		{"conversation_service_sid", SIDValue},
+		{"conversation_service_sid", ConversationServiceSID},
 		{"conversation_sid", SIDValue},
-		{"messaging_service_sid", SIDValue},
+		{"messaging_service_sid", MessagingServiceSID},
 		{"participants", List},
 		{"timers_inactive", Plain},
 		{"timers_closed", Plain},

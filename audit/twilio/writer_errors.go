@@ -1,6 +1,8 @@
 package twilio
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,10 +14,22 @@ import (
 // adviseReadBack is for a write of which nobody knows whether it happened.
 const adviseReadBack = "it may have been done all the same: read the resource before writing again"
 
+// adviseWritePermission is for a credential that may read and not write.
+const adviseWritePermission = "use an auth token or an API key that may change this"
+
 // fail is the error of a write.
 func (w *Writer) fail(u *url.URL, f failure) *Error {
-	if !f.unprocessed {
+	switch {
+	case errors.Is(f.cause, context.DeadlineExceeded):
+		f.reason = "the time given for it ran out"
+	case f.cause != nil:
+		f.reason = "it was interrupted"
+	}
+	switch {
+	case !f.unprocessed:
 		f.advice = adviseReadBack
+	case f.status == http.StatusForbidden:
+		f.advice = adviseWritePermission
 	}
 	e := w.reader.fail(u, f)
 	e.verb = "write to"

@@ -159,9 +159,9 @@ func (u *Update) checkExecution() error {
 
 // checkDefinition refuses a definition that is no JSON object.
 func checkDefinition(text string) error {
-	d, err := jsonpos.Parse("the definition", []byte(text))
+	d, err := jsonpos.Parse("", []byte(text))
 	if err != nil {
-		return err
+		return fmt.Errorf("the definition is no JSON: %w", err)
 	}
 	if d.Root().Kind() != jsonpos.Object {
 		return errors.New("the definition is no JSON object")

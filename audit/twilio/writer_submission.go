@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -17,7 +16,6 @@ import (
 
 	"github.com/twilio/twilio-go/client"
 
-	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/secret"
 )
 
@@ -106,29 +104,30 @@ func (s *submission) outcome(err error) error {
 	switch {
 	case s.err != nil:
 		return s.err
-	case s.answer != nil, err == nil && s.answer != nil:
+	case s.answer != nil:
 		return nil
 	case err == nil:
-		err = errors.New("twilio-go sent nothing")
+		err = errors.New("twilio-go did not ask for it")
 	}
 	return s.writer.refuse(s.address, "%v", err)
 }
 
-// holdsMarker tells whether a value, or a text in it if it is JSON, holds a secret marker.
+// holdsMarker tells whether a value, or a name or a text in it if it is JSON, holds a secret marker.
 func holdsMarker(value string) bool {
 	if len(secret.Markers(value)) > 0 {
 		return true
 	}
-	d, err := jsonpos.Parse("", []byte(value))
-	if err != nil {
+	if !strings.Contains(value, `\`) {
 		return false
 	}
-	for text := range d.Root().Strings() {
-		if len(secret.Markers(text.Text())) > 0 {
+	dec := decoder([]byte(value))
+	for {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return false // The end, or no JSON.
+		}
+		if token.Kind() == '"' && len(secret.Markers(token.String())) > 0 {
 			return true
 		}
 	}
-	return false
 }
-
-var _ fmt.Stringer = (*Writer)(nil)

@@ -131,6 +131,8 @@ type ExecutionSpec struct {
 	Ended bool
 	// By is the SID of what began it. If empty, an incoming call did.
 	By string
+	// Call is the status of that call: in-progress, completed. If empty, Twilio does not know the call any more.
+	Call string
 	// Contact is the phone number on the other side.
 	Contact string
 }
@@ -147,6 +149,9 @@ func (a *Account) AddExecution(flow string, e ExecutionSpec) string {
 	}
 	if e.By == "" {
 		members["initiated_by"] = "CA" + sid[2:]
+		if e.Call != "" {
+			a.AddCall("CA"+sid[2:], e.Call)
+		}
 	}
 	return a.Add(inventory.KindExecution, flow, members)
 }

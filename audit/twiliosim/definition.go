@@ -1,6 +1,9 @@
 package twiliosim
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // definition is a Studio flow definition in the shape in which Studio exports it.
 // https://www.twilio.com/docs/studio/flow-definition
@@ -99,8 +102,9 @@ func split(name, input, noMatch string, cases ...string) widget {
 
 // runFunction calls a Twilio Function: host/path without the scheme.
 func runFunction(name, address, success, fail string, parameters ...parameter) widget {
+	host, _, _ := strings.Cut(address, "/")
 	return newWidget(name, "run-function", map[string]any{
-		"service_sid": SID("ZS", address), "environment_sid": SID("ZE", address), "function_sid": SID("ZH", address),
+		"service_sid": SID("ZS", host), "environment_sid": SID("ZE", host), "function_sid": SID("ZH", address),
 		"url": "https://" + address, "parameters": parameters,
 	}, on("success", success), on("fail", fail))
 }

@@ -25,6 +25,9 @@ func (c *call) one() answer {
 	if r := c.account.find(c.route.kind, c.params.parent, c.params.sid); r != nil {
 		return answer{http.StatusOK, r.text}
 	}
+	if c.route.kind == kindCall {
+		return c.notFound()
+	}
 	d := inventory.Describe(c.route.kind)
 	if owner := c.params.parent; d.Single && (owner == "" || c.account.find(d.Parent, "", owner) != nil) {
 		return answer{http.StatusOK, c.account.untouched(d.Kind, owner).text}

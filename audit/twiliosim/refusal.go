@@ -16,14 +16,14 @@ type apiError struct {
 
 // refuse makes a refusal. The codes: https://www.twilio.com/docs/api/errors
 func refuse(status, code int, message string) answer {
-	body, err := json.Marshal(apiError{
-		Code: code, Message: message, MoreInfo: "https://www.twilio.com/docs/errors/" + strconv.Itoa(code), Status: status,
-	})
+	body, err := json.Marshal(apiError{Code: code, Message: message, MoreInfo: moreInfo(code), Status: status})
 	if err != nil {
 		panic(err) // Numbers and strings can always be written.
 	}
 	return answer{status: status, body: body}
 }
+
+func moreInfo(code int) string { return "https://www.twilio.com/docs/errors/" + strconv.Itoa(code) }
 
 func unauthorized() answer { return refuse(http.StatusUnauthorized, 20003, "Authenticate") }
 

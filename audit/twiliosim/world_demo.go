@@ -54,8 +54,8 @@ func (d *demo) sound() {
 		Name: "Main menu", Definition: mainMenu("Maple Row Dental", concurrentCalls, "+12065550194", "+12065550195"), Revision: 14,
 		Created: d.ago(820), Updated: d.ago(12), CommitMessage: "Shorter greeting",
 	})
-	d.AddExecution(d.menu, ExecutionSpec{Created: d.now.Add(-3 * time.Minute), Contact: "+12065550140"})
-	d.AddExecution(d.menu, ExecutionSpec{Created: d.now.Add(-50 * time.Minute), Contact: "+12065550141", Ended: true})
+	d.AddExecution(d.menu, ExecutionSpec{Call: "in-progress", Created: d.now.Add(-3 * time.Minute), Contact: "+12065550140"})
+	d.AddExecution(d.menu, ExecutionSpec{Call: "completed", Created: d.now.Add(-50 * time.Minute), Contact: "+12065550141", Ended: true})
 	d.number("+12065550120", "Main number", d.menu, 200, nil)
 
 	london := d.AddFlow(FlowSpec{
@@ -112,11 +112,11 @@ func (d *demo) frontDesk() {
 	desk := mainMenu("Maple Row Dental, front desk", oneCallPerCaller, "+12065550196", "+12065550195")
 	flow := d.AddFlow(FlowSpec{Name: "Front desk (2017)", Definition: desk, Revision: 31, Created: spring2017, Updated: d.ago(1100)})
 	d.number("+12065550100", "Front desk", flow, 1100, Members{"status_callback": ""})
-	d.AddExecution(flow, ExecutionSpec{Created: d.ago(26), Contact: "+12065550142"})
-	d.AddExecution(flow, ExecutionSpec{Created: d.ago(3), Contact: "+12065550143"})
-	d.AddExecution(flow, ExecutionSpec{Created: d.now.Add(-7 * time.Hour), Contact: "+12065550144"})
-	d.AddExecution(flow, ExecutionSpec{Created: d.now.Add(-2 * time.Minute), Contact: "+12065550145"})
-	d.AddExecution(flow, ExecutionSpec{Created: d.ago(4), Contact: "+12065550146", Ended: true})
+	d.AddExecution(flow, ExecutionSpec{Call: "completed", Created: d.ago(26), Contact: "+12065550142"})
+	d.AddExecution(flow, ExecutionSpec{Call: "completed", Created: d.ago(3), Contact: "+12065550143"})
+	d.AddExecution(flow, ExecutionSpec{Call: "completed", Created: d.now.Add(-7 * time.Hour), Contact: "+12065550144"})
+	d.AddExecution(flow, ExecutionSpec{Call: "in-progress", Created: d.now.Add(-2 * time.Minute), Contact: "+12065550145"})
+	d.AddExecution(flow, ExecutionSpec{Call: "completed", Created: d.ago(4), Contact: "+12065550146", Ended: true})
 
 	// A copy for training, made through the API in 2021. It carries no setting at all, and nothing leads to it.
 	copied := mainMenu("Maple Row Dental, front desk", unmentioned, "+12065550196", "+12065550195")
@@ -129,7 +129,7 @@ func (d *demo) frontDesk() {
 func (d *demo) newPatients() {
 	flow := d.AddFlow(FlowSpec{Name: "New patients", Definition: newPatients(), Revision: 5, Created: d.ago(240), Updated: d.ago(180)})
 	d.number("+12065550101", "New patients (web site)", flow, 180, Members{"status_callback": ""})
-	d.AddExecution(flow, ExecutionSpec{Created: d.now.Add(-19 * time.Hour), Contact: "+12065550147"})
+	d.AddExecution(flow, ExecutionSpec{Call: "completed", Created: d.now.Add(-19 * time.Hour), Contact: "+12065550147"})
 }
 
 // recall: the consultant who reports on calls wanted every call's end sent to his own server, and put its address where Studio's

@@ -55,10 +55,14 @@ func healthy(now time.Time, name, prefix string) *Account {
 	}))
 	service := a.AddService("Reminders", set(Members{
 		"inbound_request_url": "https://cedar-7730.twil.io/inbound", "fallback_url": "https://cedar-7730.twil.io/inbound-failed",
+		"status_callback": "https://cedar-7730.twil.io/ended", "us_app_to_person_registered": true,
 	}))
 	a.AddServiceNumber(service, pooled)
-	own := a.AddService("Two-way", set(Members{"use_inbound_webhook_on_number": true}))
+	own := a.AddService("Two-way", set(Members{
+		"use_inbound_webhook_on_number": true, "status_callback": "https://cedar-7730.twil.io/ended", "us_app_to_person_registered": true,
+	}))
 	a.AddServiceNumber(own, deferring)
+	a.equip(now, "cedar-7730.twil.io")
 	return a
 }
 

@@ -79,17 +79,20 @@ func (c *call) change() answer {
 	case inventory.KindExecution:
 		changes, refusal = c.end()
 	default:
-		changes, refusal = c.assign(r, update)
+		changes, refusal = c.assign(r.members, update)
 	}
 	if refusal != nil {
 		return *refusal
 	}
 	changes["date_updated"] = c.server.now()
 	c.account.Change(c.route.kind, r.sid, changes)
-	if c.route.kind == inventory.KindFlow {
-		c.account.publish(r.sid)
+	if r = c.account.find(c.route.kind, c.params.parent, c.params.sid); r == nil {
+		return c.notFound() // A test removed it just now.
 	}
-	return answer{http.StatusOK, c.account.find(c.route.kind, c.params.parent, c.params.sid).text}
+	if c.route.kind == inventory.KindFlow {
+		c.account.publish(r)
+	}
+	return answer{http.StatusOK, r.text}
 }
 
 func (s *Server) now() time.Time {
@@ -100,11 +103,11 @@ func (s *Server) now() time.Time {
 }
 
 // assign takes each parameter for the member of the same name.
-func (c *call) assign(r *resource, update apifacts.Update) (Members, *answer) {
+func (c *call) assign(members Members, update apifacts.Update) (Members, *answer) {
 	changes := Members{}
 	for _, name := range slices.Sorted(maps.Keys(c.form)) {
 		member := snake(name)
-		if _, ok := r.members[member]; !ok || changesMore(name) {
+		if _, ok := members[member]; !ok || changesMore(name) {
 			refusal := badRequest("The simulated Twilio cannot change " + name)
 			return nil, &refusal
 		}

@@ -1,6 +1,8 @@
 package twiliosim
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,27 +23,24 @@ func callRoute() route {
 	return route{product: "api", segments: strings.Split(callPath, "/"), kind: kindCall, facts: fact}
 }
 
-// AddCall adds an incoming call, or changes the status of one that was added: queued, ringing, in-progress, completed, busy, failed,
-// no-answer or canceled.
+// AddCall adds an incoming call, or replaces one. Its status is queued, ringing, in-progress, completed, busy, failed, no-answer or
+// canceled. It is also what an execution of a flow says it was initiated by.
 func (a *Account) AddCall(sid, status string) {
 	members := Members{}
 	for name := range facts().Resources[callRoute().facts.Resource] {
 		members[name] = nil
 	}
 	began := a.Created.UTC().Format(time.RFC1123Z)
-	for name, value := range (Members{
+	maps.Copy(members, Members{
 		"sid": sid, "account_sid": a.SID, "status": status, "direction": "inbound", "api_version": "2010-04-01", "price_unit": "USD",
 		"from": "+12065550140", "to": "+12065550120", "date_created": began, "date_updated": began, "start_time": began,
 		"queue_time": "0", "uri": inventory.Expand(callPath, a.SID, "", sid), "subresource_uris": map[string]any{},
-	}) {
-		members[name] = value
-	}
-	a.Remove(kindCall, sid)
+	})
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.resources == nil {
 		a.resources = map[inventory.Kind][]*resource{}
 	}
-	a.resources[kindCall] = append(a.resources[kindCall], &resource{sid: sid, members: members, text: marshal(members)})
+	others := slices.DeleteFunc(slices.Clone(a.resources[kindCall]), func(r *resource) bool { return r.sid == sid })
+	a.resources[kindCall] = append(others, &resource{sid: sid, members: members, text: marshal(members)})
 }
-

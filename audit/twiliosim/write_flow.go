@@ -25,7 +25,7 @@ func (c *call) newRevision(r *resource) (Members, *answer) {
 	}
 	if c.form.Has("Definition") {
 		text := c.form.Get("Definition")
-		found := c.account.examine(text)
+		found := c.account.examine(text, func(known *resource) bool { return known.sid == r.sid })
 		if len(found.Errors) > 0 {
 			refusal := found.refuse()
 			return nil, &refusal
@@ -42,18 +42,17 @@ func revisionOf(r *resource) int {
 }
 
 // publish makes the newest revision of a flow the one that callers get, if it is published.
-func (a *Account) publish(flow string) {
-	r := a.find(inventory.KindFlow, "", flow)
+func (a *Account) publish(r *resource) {
 	if r.members["status"] != "published" {
 		return
 	}
-	published := Members{"url": fmt.Sprintf("https://studio.twilio.com/v2/Flows/%s/Revisions/%d", flow, revisionOf(r))}
+	published := Members{"url": fmt.Sprintf("https://studio.twilio.com/v2/Flows/%s/Revisions/%d", r.sid, revisionOf(r))}
 	for _, member := range []string{
 		"sid", "friendly_name", "definition", "status", "revision", "commit_message", "valid", "errors", "date_created", "date_updated",
 	} {
 		published[member] = r.members[member]
 	}
-	if !a.Change(inventory.KindFlowRevision, flow, published) {
+	if !a.Change(inventory.KindFlowRevision, r.sid, published) {
 		a.Add(inventory.KindFlowRevision, "", published)
 	}
 }
@@ -65,7 +64,8 @@ func (c *call) asksForValidation() bool {
 
 // validate says whether a definition would be accepted. https://www.twilio.com/docs/studio/rest-api/v2/flow-validate
 func (c *call) validate() answer {
-	found := c.account.examine(c.form.Get("Definition"))
+	name := c.form.Get("FriendlyName")
+	found := c.account.examine(c.form.Get("Definition"), func(known *resource) bool { return known.members["friendly_name"] == name })
 	if len(found.Errors) > 0 {
 		return found.refuse()
 	}
@@ -89,20 +89,20 @@ func (e examination) refuse() answer {
 	})}
 }
 
-func moreInfo(code int) string { return "https://www.twilio.com/docs/errors/" + strconv.Itoa(code) }
-
-// examine finds what is wrong with a definition: its structure, and whatever a world says about the same part of a flow of the
-// account, for as long as that part stays as it is.
-func (a *Account) examine(text string) examination {
+// examine finds what is wrong with a definition: with its structure, and what the world says about a part of the flow that it is
+// for, as long as that part stays as it is.
+func (a *Account) examine(text string, isFor func(*resource) bool) examination {
 	found := examination{Errors: structuralErrors(text), Warnings: []Validation{}}
 	definition := decodeExactly([]byte(text))
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	for _, kind := range []inventory.Kind{inventory.KindFlow, inventory.KindFlowRevision} {
 		for _, r := range a.resources[kind] {
-			known := decodeExactly(marshal(r.members["definition"]))
-			found.Errors = addStanding(found.Errors, r.members["errors"], known, definition)
-			found.Warnings = addStanding(found.Warnings, r.members["warnings"], known, definition)
+			if isFor(r) {
+				known := decodeExactly(marshal(r.members["definition"]))
+				found.Errors = addStanding(found.Errors, r.members["errors"], known, definition)
+				found.Warnings = addStanding(found.Warnings, r.members["warnings"], known, definition)
+			}
 		}
 	}
 	return found
@@ -152,7 +152,9 @@ func decodeExactly(text []byte) (value any) {
 // https://www.twilio.com/docs/api/errors/81022
 func structuralErrors(text string) []Validation {
 	found := []Validation{}
-	note := func(message, path string, args ...any) { found = append(found, Validation{fmt.Sprintf(path, args...), message}) }
+	note := func(message, path string, args ...any) {
+		found = append(found, Validation{PropertyPath: fmt.Sprintf(path, args...), Message: message})
+	}
 	var d struct {
 		InitialState string `json:"initial_state"`
 		States       []struct {

@@ -36,6 +36,7 @@ var hardcodedSecret = &audit.Rule{
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
+	Anywhere: true,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Each},
 		{Kind: inventory.KindFlowRevision, How: audit.Each},

@@ -67,10 +67,17 @@ var insecureURL = &audit.Rule{
 	},
 }
 
-// encrypt is the change of a flow file that gives a URL of Twilio's own hosts https, which they are certain to serve.
+// encrypt is the change that gives a URL of Twilio's own hosts https, which they are certain to serve. A live flow whose latest revision
+// is a draft is left to people: to publish it would publish the rest of the draft as well.
 func encrypt(r *audit.RevisionPass, a address) *audit.Fix {
-	if !r.File || a.scheme != "http" || !inventory.IsTwilioHost(a.host) || !bytes.HasPrefix(a.value.Raw(), []byte(`"http:`)) {
+	if a.scheme != "http" || !inventory.IsTwilioHost(a.host) || !bytes.HasPrefix(a.value.Raw(), []byte(`"http:`)) {
 		return nil
+	}
+	if !r.File {
+		if r.Draft || r.Revision != r.Flow.Latest {
+			return nil
+		}
+		return audit.Set(&r.Flow.Item, audit.Setting{Pointer: a.value.Pointer(), Want: `"https` + string(a.value.Raw()[len(`"http`):])})
 	}
 	behind := a.value.Offset() + len(`"http`)
 	return &audit.Fix{Edits: []jsonpos.Change{{Start: behind, End: behind, New: "s"}}}

@@ -29,6 +29,7 @@ var sipPasswordInDefinition = &audit.Rule{
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
+	Anywhere: true,
 	Needs: []audit.Need{
 		{Kind: inventory.KindFlow, How: audit.Each},
 		{Kind: inventory.KindFlowRevision, How: audit.Each},

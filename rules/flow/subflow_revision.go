@@ -16,8 +16,11 @@ var subflowRevision = &audit.Rule{
 	Doc: audit.Doc{
 		Why: "A *Run Subflow* widget names a flow and the revision of it. All widgets of a flow that name the same subflow must name the same revision; Twilio " +
 			"lists it as a limit of subflows. A revision is a number, `LatestPublished`, or the latest draft; Liquid is not rendered there.\n\n" +
-			"What is no such word is a warning only: Twilio's pages spell the latest draft in two ways, `LatestDraft` and `LatestRevision`, and both are accepted.",
+			"What is no such word is a warning only: Twilio's pages spell the latest draft in two ways, `LatestDraft` and `LatestRevision`, and both are accepted.\n\n" +
+			"In an account, two more things are told. A published flow that runs the latest draft of another is a warning: what somebody saves there to try it " +
+			"out is what callers get. And a revision that is pinned by its number is a note where the subflow was published again since.",
 		Remediation: "Let all widgets that run the subflow name one revision; `LatestPublished` is the usual one.",
+		FalseAlarms: "A number may be pinned on purpose, so that a new revision of the subflow is tried out elsewhere first.",
 		References: []audit.Link{
 			subflows,
 			runSubflowWidget,
@@ -37,6 +40,7 @@ var subflowRevision = &audit.Rule{
 		p.EachRevision(func(r *audit.RevisionPass) {
 			checkRevisions(r)
 			checkOneRevision(r)
+			checkMovedRevisions(r)
 		})
 		return nil
 	},
@@ -76,6 +80,34 @@ func checkRevisions(r *audit.RevisionPass) {
 		}
 		r.Report(report)
 	}
+}
+
+// checkMovedRevisions tells of subflows whose callers get something else than what is published.
+func checkMovedRevisions(r *audit.RevisionPass) {
+	faults := newNamedFaults(r)
+	for _, reference := range r.FlowReferences(r.Revision) {
+		f, _ := r.Pass.Flow(reference.Name)
+		if reference.Property.Kind != studio.FlowSID || f == nil {
+			continue
+		}
+		named := revision(reference.Widget)
+		pinned, err := strconv.ParseInt(named, 10, 64)
+		switch {
+		case isDraft(named) && !r.Draft && !r.File:
+			faults.note(reference, namedFault{
+				about: reference.Name + " draft", severity: audit.Warning, verb: "run",
+				fault:  fmt.Sprintf("the latest draft of %s: what is saved there reaches callers without being published", f.Ref),
+				remedy: "set flow_revision to " + latestPublished,
+			})
+		case err == nil && f.Published != nil && pinned < f.Published.Number:
+			faults.note(reference, namedFault{
+				about: reference.Name + " pinned", severity: audit.Note, verb: "run",
+				fault:  fmt.Sprintf("revision %d of %s, which was published again since, as revision %d", pinned, f.Ref, f.Published.Number),
+				remedy: "set flow_revision to " + latestPublished + ", unless the revision is pinned on purpose",
+			})
+		}
+	}
+	faults.tell()
 }
 
 // checkOneRevision sees to it that each subflow is run at one revision only.

@@ -15,8 +15,8 @@ var handlerFlowMissing = &audit.Rule{
 		Why: "The webhook URL of a Studio flow holds the SIDs of an account and a flow. When the flow is deleted, or the URL was copied from " +
 			"another account, the URL stays where it is set and looks right. Nothing answers it: calls end in an error, messages stay without an " +
 			"answer, and as a fallback or a status callback it fails just when it is needed.\n\n" +
-			"Every place that is in force is looked at: numbers, TwiML applications, SIP domains, SIP trunks and messaging services, with their " +
-			"handlers, fallbacks and status callbacks.",
+			"Every place that is in force is looked at: numbers, TwiML applications, SIP domains, SIP and BYOC trunks, messaging services and WhatsApp " +
+			"senders, with their handlers, fallbacks and status callbacks, and the Studio flows of Flex flows.",
 		Remediation: "Set the field to the webhook URL of a flow of this account, or clear it. If the flow was deleted by mistake, create it anew from its " +
 			"definition: it gets another SID, so the fields have to be set again as well.",
 		FalseAlarms: "A flow of another account is a warning instead of an error where the same audit covers that account. A TwiML application that no " +
@@ -32,16 +32,8 @@ var handlerFlowMissing = &audit.Rule{
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
-	Needs: []audit.Need{
-		{Kind: inventory.KindPhoneNumber, How: audit.Each},
-		{Kind: inventory.KindApplication, How: audit.Each},
-		{Kind: inventory.KindFlow, How: audit.Each},
-		{Kind: inventory.KindSIPDomain, How: audit.Each},
-		{Kind: inventory.KindTrunk, How: audit.Each},
-		{Kind: inventory.KindMessagingService, How: audit.Each},
-		{Kind: inventory.KindMessagingServiceNumber, How: audit.Each},
-	},
-	Check: checkHandlerFlowMissing,
+	Needs:    each(append(routeKinds(), inventory.KindMessagingServiceNumber, inventory.KindFlow)...),
+	Check:    checkHandlerFlowMissing,
 }
 
 func checkHandlerFlowMissing(p *audit.Pass) error {
@@ -67,13 +59,13 @@ func checkHandlerFlowMissing(p *audit.Pass) error {
 			Location:    r.Location(),
 			Severity:    severity,
 			Message:     fmt.Sprintf("%s runs %s: %s%s", p.NameOf(r.Webhook), faults[group], consequence, r.caveat()),
-			Remediation: fmt.Sprintf("set %s of %s to the webhook URL of a flow of account %s, or clear it", r.Name, r.Item.Ref, p.Account.SID),
+			Remediation: fmt.Sprintf("set %s of %s to %s of a flow of account %s, or clear it", r.Name, r.Item.Ref, r.value(), p.Account.SID),
 		})
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
 			fmt.Sprintf("%d webhooks run %s: no flow of this account answers what comes by them", g.Len(), faults[g]),
-			fmt.Sprintf("set each of them to the webhook URL of a flow of account %s, or clear it", p.Account.SID))
+			fmt.Sprintf("set each of them to a flow of account %s, or clear it", p.Account.SID))
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package number
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -12,12 +14,20 @@ import (
 // Rules are the rules of this family.
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
+		addressRequirementUnmet,
+		callerNameLookup,
+		demoHandler,
+		fallbackEqualsPrimary,
 		handlerFlowMissing,
 		handlerFlowNeverPublished,
 		handlerFlowTriggerUnwired,
 		handlerShadowed,
+		noMessageHandler,
+		noVoiceHandler,
 		referenceMissing,
+		statusAbnormal,
 		voiceFallbackMissing,
+		voiceReceiveFax,
 	}
 }
 
@@ -49,36 +59,79 @@ type route struct {
 	doubt string
 }
 
+// handlerKinds are the kinds that have a handler of their own for the calls or messages of people.
+func handlerKinds() []inventory.Kind {
+	return []inventory.Kind{
+		inventory.KindPhoneNumber, inventory.KindApplication, inventory.KindSIPDomain, inventory.KindBYOCTrunk, inventory.KindMessagingService,
+		inventory.KindWhatsAppSender,
+	}
+}
+
+// handlersAmong are the handlers of those kinds.
+func handlersAmong(p *audit.Pass, kinds []inventory.Kind) iter.Seq[inventory.Webhook] {
+	return func(yield func(inventory.Webhook) bool) {
+		for _, w := range p.Webhooks() {
+			if w.Role == inventory.RoleHandler && slices.Contains(kinds, w.Item.Ref.Kind) && !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// each needs every item of some kinds that was read.
+func each(kinds ...inventory.Kind) []audit.Need {
+	var needs []audit.Need
+	for _, kind := range kinds {
+		needs = append(needs, audit.Need{Kind: kind, How: audit.Each})
+	}
+	return needs
+}
+
+// routeKinds are the kinds that send calls, messages or reports into Studio flows, numbers first. Conversations addresses do so too, and
+// have rules of their own.
+func routeKinds() []inventory.Kind {
+	return append(handlerKinds(), inventory.KindTrunk, inventory.KindFlexFlow)
+}
+
 // routes are all places that send calls, messages or reports into Studio flows. Those that are not in force are left out: what they
 // name matters to nobody.
 func routes(p *audit.Pass) []route {
 	var all []route
+	add := func(w inventory.Webhook, target inventory.StudioTarget) {
+		if inForce, why := p.InForce(w); inForce != inventory.Absent {
+			all = append(all, route{Webhook: w, target: target, doubt: why})
+		}
+	}
+	kinds := routeKinds()
 	for _, w := range p.Webhooks() {
-		target, ok := p.StudioFlow(w.Text)
-		if !ok {
-			continue
+		if target, ok := p.StudioFlow(w.Text); ok && slices.Contains(kinds, w.Item.Ref.Kind) {
+			add(w, target)
 		}
-		inForce, why := p.InForce(w)
-		if inForce == inventory.Absent {
-			continue
+	}
+	for _, it := range p.Items(inventory.KindFlexFlow) { // These name the flow itself, not its webhook.
+		if flow := it.Field(flexFlowField); flow.Set() {
+			role := inventory.WebhookField{Field: flexFlowField, Role: inventory.RoleHandler, Channel: inventory.Message}
+			add(inventory.Webhook{Field: flow, WebhookField: role, Item: it}, inventory.StudioTarget{Account: p.Account.SID, Flow: flow.Text})
 		}
-		all = append(all, route{Webhook: w, target: target, doubt: why})
 	}
 	return all
 }
 
+// flexFlowField is where a Flex flow names a Studio flow. https://www.twilio.com/docs/flex/developer/messaging/api/flow
+const flexFlowField = "integration.flow_sid"
+
 // flowRouteNeeds are what a rule about flows reads that asks for routes.
 func flowRouteNeeds() []audit.Need {
-	return []audit.Need{
-		{Kind: inventory.KindFlow, How: audit.Each},
-		{Kind: inventory.KindFlowRevision, How: audit.Each},
-		{Kind: inventory.KindPhoneNumber, How: audit.Each},
-		{Kind: inventory.KindApplication, How: audit.Each},
-		{Kind: inventory.KindSIPDomain, How: audit.Each},
-		{Kind: inventory.KindTrunk, How: audit.Each},
-		{Kind: inventory.KindMessagingService, How: audit.Each},
-		{Kind: inventory.KindMessagingServiceNumber, How: audit.Each},
+	kinds := append([]inventory.Kind{inventory.KindFlow, inventory.KindFlowRevision}, routeKinds()...)
+	return each(append(kinds, inventory.KindMessagingServiceNumber)...)
+}
+
+// value is what the field of the route has to hold.
+func (r route) value() string {
+	if r.Name == flexFlowField {
+		return "the SID"
 	}
+	return "the webhook URL"
 }
 
 // severity is lower where it is not known that the route is in force.

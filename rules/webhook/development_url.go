@@ -14,12 +14,12 @@ var developmentURL = &audit.Rule{
 	Doc: audit.Doc{
 		Why: "Tunnels such as ngrok lead to somebody's machine and work while that machine runs them; the free ones change their name with each start, and " +
 			"somebody else may get the old name. Private addresses, `localhost` and reserved names Twilio cannot reach at all. Left in the configuration " +
-			"of a number, they lose its calls and messages.",
+			"of a number, they lose its calls and messages; left anywhere else in the account, reports and answers.",
 		Remediation: "Set the field to the host that serves this in production.",
 		FalseAlarms: "Numbers and accounts that exist for development may have them: switch the rule off there. A URL that is not in force, since something " +
-			"else answers for the number, weighs one level less.",
+			"else answers for the number or its resource is switched off, weighs one level less.",
 		References: []audit.Link{
-			{Title: "Error 11100: invalid URL format", URL: "https://www.twilio.com/docs/api/errors/11100"},
+			invalidURL,
 			{Title: "Twilio CLI: work with webhooks", URL: "https://www.twilio.com/docs/twilio-cli/general-usage/work-with-webhooks"},
 			{Title: "RFC 2606: reserved top level DNS names", URL: "https://www.ietf.org/rfc/rfc2606"},
 		},
@@ -88,19 +88,4 @@ func answersNumbers(p *audit.Pass, w inventory.Webhook) bool {
 		}
 	}
 	return false
-}
-
-// loss says what is lost when a webhook cannot be reached.
-func loss(w inventory.Webhook) string {
-	if w.Role == inventory.RoleCallback {
-		return "the reports are lost"
-	}
-	loss := "callers are not answered"
-	if w.Channel == inventory.Message {
-		loss = "messages are not answered"
-	}
-	if w.Role == inventory.RoleFallback {
-		loss += " when the handler fails"
-	}
-	return loss
 }

@@ -17,8 +17,9 @@ var insecureURL = &audit.Rule{
 			"call or the message, it can be changed on the way as well, and a changed answer forwards calls or sends messages at your expense. The " +
 			"signature of the request does not help: it protects the request, not the answer.",
 		Remediation: "Serve the URL over https, with a certificate that a public authority issued (Twilio refuses self-signed ones), and set the field to it.",
-		FalseAlarms: "Hosts of Twilio itself are a note: they take https as well. A URL that is not in force, since something else answers for the number, " +
-			"weighs one level less, and so does that of a TwiML application that no number runs. Development hosts are what `webhook-development-url` tells of.",
+		FalseAlarms: "Hosts of Twilio itself are a note: they take https as well. A URL that is not in force, since something else answers for the number " +
+			"or its resource is switched off, weighs one level less, and so does that of a TwiML application that no number runs. Development hosts are what `webhook-development-url` tells of, and hosts without " +
+			"a domain what `webhook-url-invalid` does.",
 		References: []audit.Link{
 			webhookSecurity,
 			{Title: "Security: encrypted communication", URL: "https://www.twilio.com/docs/usage/security"},
@@ -42,8 +43,10 @@ func risk(host string, w inventory.Webhook) (audit.Severity, string) {
 		return audit.Warning, "what it reports can be read on the way"
 	case w.Channel == inventory.Message:
 		return audit.Error, "messages can be read on the way, and the answers to them changed"
-	default:
+	case w.Channel == inventory.Voice:
 		return audit.Error, "the answer, which controls the call, can be read and changed on the way"
+	default:
+		return audit.Error, "what Twilio asks there can be read on the way, and the answer changed"
 	}
 }
 
@@ -52,7 +55,7 @@ func checkInsecureURL(p *audit.Pass) error {
 	idle := map[*audit.Group]int{}
 	for _, w := range p.Webhooks() {
 		u, ok := inventory.ParseWebhookURL(w.Text)
-		if !ok || u.Scheme != "http" || inventory.DevelopmentHost(u.Hostname()) != "" {
+		if !ok || u.Scheme != "http" || inventory.DevelopmentHost(u.Hostname()) != "" || faultOf(w.Text) != "" {
 			continue
 		}
 		severity, danger := risk(u.Hostname(), w)

@@ -1,0 +1,60 @@
+// Package voice holds the rules about the countries that an account may call.
+package voice
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+)
+
+// Rules are the rules of this family.
+func Rules() []*audit.Rule {
+	return []*audit.Rule{
+		geoHighRiskEnabled,
+		geoWide,
+	}
+}
+
+// Sources that several rules of this family share.
+var (
+	geographicPermissions = audit.Link{
+		Title: "Protect your account with Voice Dialing Geographic Permissions",
+		URL:   "https://www.twilio.com/docs/sip-trunking/voice-dialing-geographic-permissions",
+	}
+	countryResource = audit.Link{
+		Title: "Dialing Permissions Country resource",
+		URL:   "https://www.twilio.com/docs/voice/api/dialingpermissions-country-resource",
+	}
+	bulkUpdate = audit.Link{
+		Title: "Dialing Permissions BulkCountryUpdates resource",
+		URL:   "https://www.twilio.com/docs/voice/api/dialingpermissions-bulkcountryupdate-resource",
+	}
+)
+
+// namedCountries bounds how many countries a message names; the members of the finding are all of them.
+const namedCountries = 10
+
+// countries names them by their ISO codes, with their number in front: "2 countries (CU, LV)".
+func countries(all []*inventory.Item) string {
+	if len(all) == 1 {
+		return countryName(all[0])
+	}
+	var codes []string
+	for _, c := range all[:min(len(all), namedCountries)] {
+		codes = append(codes, c.Ref.SID)
+	}
+	if more := len(all) - namedCountries; more > 0 {
+		codes = append(codes, fmt.Sprintf("%d more", more))
+	}
+	return fmt.Sprintf("%d countries (%s)", len(all), strings.Join(codes, ", "))
+}
+
+// countryName is a country for people: "Latvia (LV)".
+func countryName(country *inventory.Item) string {
+	if country.Ref.Name == "" {
+		return country.Ref.SID
+	}
+	return fmt.Sprintf("%s (%s)", country.Ref.Name, country.Ref.SID)
+}
