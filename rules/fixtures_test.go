@@ -106,7 +106,7 @@ func mismatch(member apifacts.Member, value jsonpos.Value) string {
 			return fmt.Sprintf("is %q, Twilio sends RFC 2822 dates here", text)
 		}
 	}
-	if isPrefix(member.Format) && !(inventory.IsSID(text) && text[:2] == member.Format) {
+	if isPrefix(member.Format) && (!inventory.IsSID(text) || text[:2] != member.Format) {
 		return fmt.Sprintf("is %q, Twilio sends a SID that begins with %s", fixture.ShortenSIDs(text), member.Format)
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/rules/application"
 	"github.com/twilint/twilint/rules/conversations"
 	"github.com/twilint/twilint/rules/emergency"
 	"github.com/twilint/twilint/rules/flow"
@@ -26,6 +27,7 @@ import (
 // All are all rules, sorted by id.
 func All() []*audit.Rule {
 	all := slices.Concat(
+		application.Rules(),
 		conversations.Rules(),
 		emergency.Rules(),
 		flow.Rules(),

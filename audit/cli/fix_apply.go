@@ -179,7 +179,7 @@ func (a *applying) run(ctx context.Context, env Env, plan *remedy.Plan) error {
 	}
 	results, err := remedy.ApplyPlan(ctx, remedy.ApplyOptions{
 		Plan: plan, Receipt: receipt, Writers: writers, KeepGoing: a.keepGoing, Now: env.Now,
-		Tell: func(r remedy.Result) { fmt.Fprintln(env.Stdout, r.String()) },
+		Tell: func(r remedy.Result) { fmt.Fprintf(env.Stdout, "%s\n", r) },
 	})
 	err = errors.Join(err, receipt.Close())
 	fmt.Fprintf(env.Stdout, "%s. The receipt is %s.\n", remedy.Sum(results), report.Clean(a.receipt))
@@ -203,7 +203,7 @@ func confirm(ctx context.Context, env Env, plan *remedy.Plan) bool {
 	fmt.Fprintf(env.Stderr, "twilint: make %s in account %s? [y/N] ", plural(len(plan.Changes), "this change", "these changes"), plan.Account)
 	answer := make(chan string, 1)
 	go func() { // Reading cannot be interrupted, so waiting for it must be.
-		line, _ := bufio.NewReader(env.Stdin).ReadString('\n') //nolint:errcheck // Whatever was typed before the end is the answer.
+		line, _ := bufio.NewReader(env.Stdin).ReadString('\n') // Whatever was typed before the end is the answer.
 		answer <- strings.ToLower(strings.TrimSpace(line))
 	}()
 	select {

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestFixAsks(t *testing.T) {
 		}
 		writes := 0
 		for _, r := range server.Requests() {
-			if r.Method != "GET" {
+			if r.Method != http.MethodGet {
 				writes++
 			}
 		}

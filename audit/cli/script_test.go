@@ -68,7 +68,7 @@ var worlds = map[string]func(time.Time) []*twiliosim.Account{
 // simulated are the accounts of a story.
 type simulated struct{ accounts []*twiliosim.Account }
 
-// change changes members of a resource behind twilint's back: change KIND SID MEMBER=TEXT…
+// change changes members of a resource behind twilint's back: change KIND SID MEMBER=TEXT….
 func change(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: change KIND SID MEMBER=TEXT…")

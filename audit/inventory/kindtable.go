@@ -57,6 +57,7 @@ var Kinds = [...]Description{
 	{
 		Kind: KindFlow, Title: "Studio flow", Plural: "Studio flows", Prefix: "FW",
 		Host: "studio", List: "/v2/Flows", Items: "flows", PageSize: 1000, Item: "/v2/Flows/{Sid}", Detail: true,
+		Members: []Member{{"date_updated", Date}},
 		Console: "https://console.twilio.com/us1/develop/studio/flows/{Sid}",
 		Docs:    "https://www.twilio.com/docs/studio/rest-api/v2/flow",
 	},
@@ -190,7 +191,7 @@ var Kinds = [...]Description{
 		Webhooks: []WebhookField{
 			{"webhook.callback_url", RoleHandler, Message}, {"webhook.fallback_url", RoleFallback, Message}, {"webhook.status_callback_url", RoleCallback, Message},
 		},
-		Personal: []string{"profile", "about", "address", "emails", "email", "logo_url", "description"},
+		Personal: []string{"about", "address", "description", "email", "logo_url"},
 		Docs:     "https://www.twilio.com/docs/whatsapp/api/senders",
 	},
 	{

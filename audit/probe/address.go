@@ -50,7 +50,7 @@ var (
 
 // isPublic tells whether an address is one of the public internet.
 func isPublic(address netip.Addr) bool {
-	address = address.Unmap().WithZone("")
+	address = address.Unmap()
 	if nat64().Contains(address) {
 		bytes := address.As16()
 		address = netip.AddrFrom4([4]byte(bytes[12:]))

@@ -358,7 +358,7 @@ func TestTornReceipt(t *testing.T) {
 	if len(lines) != 7 {
 		t.Fatalf("%d lines:\n%s", len(lines), whole)
 	}
-	for length := 0; length < len(whole); length++ {
+	for length := range whole {
 		if length%7 != 0 && whole[length] != '\n' && length > 0 && whole[length-1] != '\n' { // Every seventh byte, and around line ends.
 			continue
 		}

@@ -84,7 +84,7 @@ func (r *resource) digest() string {
 		}
 		for _, part := range []string{name, canonical(v.Raw())} {
 			part = secret.Unkeyed(part)
-			fmt.Fprintf(h, "%d:%s", len(part), part) //nolint:errcheck // A hash takes everything.
+			fmt.Fprintf(h, "%d:%s", len(part), part)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))

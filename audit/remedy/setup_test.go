@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -199,7 +200,7 @@ func reasonOf(results []remedy.Result, sid string) string {
 func (s *stage) posts() map[string]int {
 	count := map[string]int{}
 	for _, r := range s.server.Requests() {
-		if r.Method == "POST" && !strings.HasSuffix(r.Path, "/Validate") {
+		if r.Method == http.MethodPost && !strings.HasSuffix(r.Path, "/Validate") {
 			count[strings.TrimSuffix(r.Path[strings.LastIndexByte(r.Path, '/')+1:], ".json")]++
 		}
 	}

@@ -120,7 +120,7 @@ func (r *Redactor) Document(d *jsonpos.Document, personal ...string) []byte {
 	return jsonpos.Canonical(d, func(v jsonpos.Value, text string) string {
 		name := NameOf(v)
 		for _, p := range personal {
-			if name == p && text != "" && len(Markers(text)) == 0 {
+			if (name == p || strings.HasPrefix(v.Pointer(), "/"+p+"/")) && text != "" && len(Markers(text)) == 0 {
 				return r.marker("personal", text)
 			}
 		}

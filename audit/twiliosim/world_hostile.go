@@ -59,9 +59,9 @@ func plantedSecrets() hostileSecrets {
 // ([Account.Secrets]). None of them may occur in any output.
 func PlantedSecrets() []string {
 	p := plantedSecrets()
-	return []string{
+	return append(plantedPersonal(),
 		p.urlPassword, p.urlUser, p.queryToken, p.queryKey, p.bearer, p.basic, p.jwt, p.cloudKey, p.parameter, p.sipPassword, p.inName, p.inError, p.contact,
-	}
+	)
 }
 
 // Hostile is an account that somebody has filled with [HostileTexts] wherever a text can stand, and with [PlantedSecrets]. What
@@ -100,6 +100,7 @@ func Hostile(now time.Time) []*Account {
 	a.AddNumber("+1206555\u202e0186\x1b[31m", with(dates, Members{
 		"friendly_name": "see https://x.invalid/?token=" + p.inName, "voice_application_sid": SID("AP", "nowhere"),
 	}))
+	a.everyKind(year, p)
 	return []*Account{a}
 }
 

@@ -13,7 +13,7 @@ var oldAPIVersion = &audit.Rule{
 	Doc: audit.Doc{
 		Why: "`api_version` of a TwiML application or a number decides how Twilio asks its webhooks and reads their answers. Version 2008-08-01 is at its end: no " +
 			"request to it has been answered since 15 December 2023, and Twilio names numbers that are set to it an error (22500). Webhooks of that version " +
-			"have other parameters, and new TwiML does not work in them.",
+			"and their answers differ from today's.",
 		Remediation: "See how your application reads the webhook (Twilio's guide lists what differs), then set `api_version` to `2010-04-01`.",
 		FalseAlarms: "Numbers and applications that run a Studio flow are what `studio-number-api-version` tells of: there, nothing has to be changed but the version.",
 		References: []audit.Link{
@@ -61,7 +61,7 @@ func checkOldAPIVersion(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:     it,
 			Location: version.Location(),
-			Message: fmt.Sprintf("%s is on API version %s, which Twilio ended in 2023: its webhooks have other parameters than today's, and new TwiML does not work",
+			Message: fmt.Sprintf("%s is on API version %s, which Twilio ended in 2023: its webhooks follow the rules of that version",
 				it.Ref, oldVersion),
 			Remediation: fmt.Sprintf("see how the application reads its webhooks, then set api_version of %s to %s", it.Ref, currentVersion),
 			Fix:         fix,
@@ -74,8 +74,8 @@ func checkOldAPIVersion(p *audit.Pass) error {
 		judge(&n.Item, n.APIVersion, n.VoiceURL, n.SMSURL)
 	}
 	p.ReportGroup(group,
-		fmt.Sprintf("%d TwiML applications or numbers are on API version %s, which Twilio ended in 2023: their webhooks have other parameters than today's, "+
-			"and new TwiML does not work", group.Len(), oldVersion),
+		fmt.Sprintf("%d TwiML applications or numbers are on API version %s, which Twilio ended in 2023: their webhooks follow the rules of that "+
+			"version", group.Len(), oldVersion),
 		fmt.Sprintf("see how the application reads its webhooks, then set api_version of each to %s", currentVersion))
 	return nil
 }

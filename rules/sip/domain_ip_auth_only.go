@@ -47,7 +47,7 @@ func checkDomainIPAuthOnly(p *audit.Pass) error {
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
-			fmt.Sprintf("%d SIP domains ask callers for an address and no password: whoever shares one of the addresses on their lists can call through them", g.Len()),
+			fmt.Sprintf("%d SIP domains ask callers for an address and no password: whoever shares one of the addresses can call through them", g.Len()),
 			"map a credential list to each of them, beside its IP access control list")
 	}
 	return nil

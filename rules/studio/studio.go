@@ -13,8 +13,10 @@ import (
 // Rules are the rules of this family.
 func Rules() []*audit.Rule {
 	return []*audit.Rule{
+		appOrSIPStatusCallbackMissing,
 		flowConcurrentCallsDisabled,
 		flowInvalid,
+		flowUnpublishedChanges,
 		numberAPIVersion,
 		numberStatusCallbackForeign,
 		numberStatusCallbackMissing,

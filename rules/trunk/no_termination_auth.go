@@ -36,40 +36,47 @@ var noTerminationAuth = &audit.Rule{
 	Check: checkNoTerminationAuth,
 }
 
+// Parts of sentences about one trunk and about several.
+const (
+	lacksAuth   = "neither an IP access control list nor a credential list"
+	idleTrunk   = "no origination URL, so none gets in"
+	addressOnly = "for an address and no password: whoever shares the address can call out at your expense"
+)
+
 func checkNoTerminationAuth(p *audit.Pass) error {
 	idle := &audit.Group{Key: "idle", Severity: audit.Warning}
 	inbound := &audit.Group{Key: "inbound", Severity: audit.Note}
 	address := &audit.Group{Key: "address", Severity: audit.Note}
-	add := func(group *audit.Group, t *inventory.Trunk, fault, remedy string) {
-		group.Add(audit.Report{
-			Item:        &t.Item,
-			Location:    t.At("auth_type"),
-			Message:     t.Ref.String() + " " + fault,
-			Remediation: fmt.Sprintf("map a credential list to %s%s", t.Ref, remedy),
-		})
-	}
 	for _, t := range p.Trunks {
 		auth, uri := inventory.SIPAuthOf(&t.Item), t.Text("domain_name")
-		nowhere := p.AllBelow(inventory.KindOriginationURL, t.Ref.SID) && len(p.ItemsBelow(inventory.KindOriginationURL, t.Ref.SID)) == 0
+		add := func(group *audit.Group, fault, remedy string) {
+			group.Add(audit.Report{
+				Item:        &t.Item,
+				Location:    t.At("auth_type"),
+				Message:     fmt.Sprintf("%s %s", t.Ref, fault),
+				Remediation: fmt.Sprintf("map a credential list to %s, %s", t.Ref, remedy),
+			})
+		}
 		switch {
 		case auth.OnlyIPList():
-			add(address, t, "asks the PBX for an address and no password: whoever shares the address can call out at your expense", ", beside its IP access control list")
+			add(address, "asks the PBX "+addressOnly, "beside its IP access control list")
 		case !auth.None() || uri == "":
-		case nowhere:
-			add(idle, t, fmt.Sprintf("has neither an IP access control list nor a credential list, so no call gets out by %s, and no origination URL, so none gets in", uri),
-				", or delete it")
+		case hasNoOrigination(p, t):
+			add(idle, fmt.Sprintf("has %s, so no call gets out by %s, and %s", lacksAuth, uri, idleTrunk), "or delete it")
 		default:
-			add(inbound, t, fmt.Sprintf("has neither an IP access control list nor a credential list: no call gets out by %s", uri), ", if calls are to go out by it")
+			add(inbound, fmt.Sprintf("has %s: no call gets out by %s", lacksAuth, uri), "if calls are to go out by it")
 		}
 	}
-	p.ReportGroup(idle,
-		fmt.Sprintf("%d SIP trunks have neither an IP access control list nor a credential list, so no call gets out, and no origination URL, so none gets in", idle.Len()),
+	p.ReportGroup(idle, fmt.Sprintf("%d SIP trunks have %s, so no call gets out, and %s", idle.Len(), lacksAuth, idleTrunk),
 		"map a credential list to each of them, or delete it")
-	p.ReportGroup(inbound,
-		fmt.Sprintf("%d SIP trunks have a termination URI and neither an IP access control list nor a credential list: no call gets out", inbound.Len()),
+	p.ReportGroup(inbound, fmt.Sprintf("%d SIP trunks have a termination URI and %s: no call gets out", inbound.Len(), lacksAuth),
 		"map a credential list to each of them by which calls are to go out")
-	p.ReportGroup(address,
-		fmt.Sprintf("%d SIP trunks ask the PBX for an address and no password: whoever shares the address can call out at your expense", address.Len()),
+	p.ReportGroup(address, fmt.Sprintf("%d SIP trunks ask the PBX %s", address.Len(), addressOnly),
 		"map a credential list to each of them, beside its IP access control list")
 	return nil
+}
+
+// hasNoOrigination tells that a trunk has no origination URL, not even one that is switched off.
+func hasNoOrigination(p *audit.Pass, t *inventory.Trunk) bool {
+	return p.AllBelow(inventory.KindOriginationURL, t.Ref.SID) && len(p.ItemsBelow(inventory.KindOriginationURL, t.Ref.SID)) == 0
 }
