@@ -2,6 +2,7 @@ package twiliosim_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/mail"
 	"os"
 	"path/filepath"
@@ -79,7 +80,9 @@ func everything(t *testing.T, s *twiliosim.Server, a *twiliosim.Account) []answe
 				one(d.Kind, parent, "")
 			case d.Via != nil:
 				for _, sid := range a.SIDs(d.Kind) {
-					one(d.Kind, parent, sid)
+					if address := itemAddress(d.Kind, a.SID, parent, sid); c.get(address).status == http.StatusOK { // It stands below one of them.
+						one(d.Kind, parent, sid)
+					}
 				}
 			}
 			if d.List == "" {

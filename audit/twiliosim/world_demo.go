@@ -25,6 +25,7 @@ func Demo(now time.Time) []*Account {
 	d.accounts()
 	d.rooms()
 	d.leftovers()
+	d.review()
 	return []*Account{d.Account}
 }
 
@@ -221,6 +222,7 @@ func (d *demo) texting() {
 	// The recall number was put into a sender pool for its daily limit. Since then the service takes the answers, and the flow that
 	// the number still names gets none.
 	service := d.AddService("Recall texts", Members{
+		"us_app_to_person_registered": true,
 		"inbound_request_url": "https://" + mapleFunctions + "/recall/inbound", "fallback_url": "https://" + mapleFunctions + "/recall/failed",
 		"status_callback": "https://" + mapleFunctions + "/recall/status", "date_created": d.ago(140), "date_updated": d.ago(120),
 	})

@@ -49,7 +49,7 @@ func healthy(now time.Time, name, prefix string) *Account {
 	trunk := a.AddTrunk("Office telephone system", set(Members{
 		"domain_name": "cedar.pstn.twilio.com", "disaster_recovery_url": "https://cedar-7730.twil.io/office-down",
 	}))
-	a.AddNumber(prefix+"4", set(Members{"trunk_sid": trunk}))
+	a.AddNumber(prefix+"4", set(Members{"trunk_sid": trunk, "emergency_address_status": "registered"}))
 	a.AddSIPDomain("cedar-desks", set(Members{
 		"voice_url": a.Webhook(menu), "voice_status_callback_url": a.Webhook(menu), "voice_fallback_url": spoken(),
 	}))

@@ -138,7 +138,7 @@ func TestDemoTellsItsStories(t *testing.T) {
 	for _, d := range inv.Dangling() {
 		dangling = append(dangling, d.Kind)
 	}
-	if diff := cmp.Diff([]inventory.Kind{inventory.KindApplication, inventory.KindFlow}, dangling); diff != "" {
+	if diff := cmp.Diff([]inventory.Kind{inventory.KindApplication, inventory.KindFlow, inventory.KindFlow, inventory.KindTaskQueue}, dangling); diff != "" {
 		t.Errorf("dangling references (-want +got):\n%s", diff)
 	}
 }
