@@ -15,7 +15,7 @@ import (
 // Entries that lead to the same resources by the same ways and have the same marks are one node: three
 // hundred numbers of one support line say no more than one. Flows that nothing leads to stand apart.
 func Account(inv *inventory.Inventory, findings []audit.Finding) *Drawing {
-	m := &accountMap{inv: inv, graph: inv.Graph(), drawing: &Drawing{title: tidy(accountTitle(inv.Account), maxTitle)}, nodeOf: map[*inventory.Item]int{}}
+	m := &accountMap{inv: inv, graph: inv.Graph(), drawing: &Drawing{title: tidy(accountTitle(inv.Account), maxTitle), across: true}, nodeOf: map[*inventory.Item]int{}}
 	m.marks(findings)
 	m.nodes()
 	m.edges()

@@ -12,6 +12,9 @@ func (d *Drawing) DOT() string {
 	var b strings.Builder
 	b.WriteString("digraph flow {\n")
 	fmt.Fprintf(&b, "  graph [label=%s, labelloc=t, fontname=\"Helvetica\", fontsize=16, nodesep=0.4, ranksep=0.6]\n", dotText(d.title))
+	if d.across {
+		b.WriteString("  rankdir=LR\n")
+	}
 	b.WriteString(dotDefaults)
 	for i, n := range d.nodes {
 		if !n.island {

@@ -18,6 +18,8 @@ type Drawing struct {
 	nodes   []node
 	edges   []edge
 	remarks []remark
+	// across: it goes from left to right, for many that stand beside each other.
+	across bool
 }
 
 // shape is the outline of a node. It tells what a widget does.

@@ -12,7 +12,11 @@ import (
 // Mermaid is the drawing as a Mermaid flowchart. https://mermaid.js.org/syntax/flowchart.html
 func (d *Drawing) Mermaid() string {
 	var b strings.Builder
-	b.WriteString("flowchart TD\n")
+	if d.across {
+		b.WriteString("flowchart LR\n")
+	} else {
+		b.WriteString("flowchart TD\n")
+	}
 	for i, n := range d.nodes {
 		if !n.island {
 			mermaidNode(&b, "  ", i, n)

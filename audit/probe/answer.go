@@ -86,7 +86,7 @@ func (p *Prober) reason(ctx, limited context.Context, err error) string {
 		return "its host's name cannot be looked up"
 	case errors.As(err, &certificate):
 		return "TLS error: " + faultOf(certificate)
-	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+	case errors.As(err, &record):
 		return "TLS error: the server does not speak TLS there"
 	case errors.As(err, &operation) && operation.Op == "remote error": // So crypto/tls calls an alert of the other side.
 		return "TLS error: the server ended the handshake"

@@ -93,7 +93,7 @@ func checkMovedRevisions(r *audit.RevisionPass) {
 		named := revision(reference.Widget)
 		pinned, err := strconv.ParseInt(named, 10, 64)
 		switch {
-		case isDraft(named) && !r.Draft && !r.File:
+		case isDraft(named) && !r.Draft:
 			faults.note(reference, namedFault{
 				about: reference.Name + " draft", severity: audit.Warning, verb: "run",
 				fault:  fmt.Sprintf("the latest draft of %s: what is saved there reaches callers without being published", f.Ref),

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/twilint/twilint/audit"
@@ -71,12 +70,9 @@ func checkMedia(p *audit.Pass, faults *namedFaults, reference inventory.FlowRefe
 
 // checkAPIHost judges a URL of Twilio's API.
 func checkAPIHost(p *audit.Pass, faults *namedFaults, a address) {
-	region, isAPI := strings.CutPrefix(strings.TrimSuffix(a.host, ".twilio.com"), "api.")
-	if !isAPI || !strings.HasSuffix(a.host, ".twilio.com") {
-		return
-	}
-	switch region {
-	case "ie1", "au1", "br1", "de1", "jp1", "sg1", "us2":
+	switch a.host {
+	case "api.ie1.twilio.com", "api.au1.twilio.com", "api.br1.twilio.com", "api.de1.twilio.com", "api.jp1.twilio.com", "api.sg1.twilio.com",
+		"api.us2.twilio.com":
 	default:
 		return
 	}

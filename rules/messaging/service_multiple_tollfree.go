@@ -11,7 +11,8 @@ var serviceMultipleTollfree = &audit.Rule{
 	ID:    "messaging-service-multiple-tollfree",
 	Title: "Sender pool holds more toll-free numbers than are verified without a reason",
 	Doc: audit.Doc{
-		Why: "Up to five toll-free numbers of one business are verified for messages to the United States as a matter of course. For a sixth, the verification must " +
+		Why: "Up to five toll-free numbers of one business are verified for messages to the United States as a matter of course. For a sixth, the " +
+			"verification must " +
 			"say why it is needed, or is rejected (error 30807): the same message from many numbers is how spam looks. For messages to Canada one number " +
 			"of a business is accepted. A number that is not verified sends nothing.",
 		Remediation: "Send from fewer toll-free numbers: one carries far more messages a second than a long code, and its rate can be raised. Or say in " +
@@ -58,7 +59,8 @@ func checkServiceMultipleTollfree(p *audit.Pass) error {
 		p.Report(audit.Report{
 			Item:     &s.Item,
 			Location: s.At("sid"),
-			Message: fmt.Sprintf("the sender pool of %s holds %d toll-free numbers (%s), %d of them not known to be verified: more than %d of one business need a reason",
+			Message: fmt.Sprintf("the sender pool of %s holds %d toll-free numbers (%s), %d of them not known to be verified: more than %d of one "+
+				"business need a reason",
 				s.Ref, len(tollfree), named(numbersOf(tollfree)), unverified, maxTollfree),
 			Remediation: fmt.Sprintf("send from fewer toll-free numbers of %s, or say in each verification what the number is for", s.Ref),
 		})

@@ -12,7 +12,8 @@ var serviceSenderNotCapable = &audit.Rule{
 	ID:    "messaging-service-sender-not-capable",
 	Title: "Sender pool holds a number that cannot send messages",
 	Doc: audit.Doc{
-		Why: "A number needs SMS or MMS to work in a messaging service; Twilio refuses to add one that has neither. A number can lose them afterwards, by porting " +
+		Why: "A number needs SMS or MMS to work in a messaging service; Twilio refuses to add one that has neither. A number can lose them " +
+			"afterwards, by porting " +
 			"or by a change at its carrier. It stays in the pool, and what is sent by it fails.",
 		Remediation: "Remove the number from the sender pool, and add one that can send messages.",
 		References: []audit.Link{
@@ -44,9 +45,10 @@ func checkServiceSenderNotCapable(p *audit.Pass) error {
 				can = append(can, capability.Text())
 			}
 			mute.Add(audit.Report{
-				Item:        n,
-				Location:    n.At("capabilities"),
-				Message:     fmt.Sprintf("%s is in the sender pool of %s and cannot send messages: its capabilities are %s", n.Ref.Name, s.Ref, strings.Join(can, ", ")),
+				Item:     n,
+				Location: n.At("capabilities"),
+				Message: fmt.Sprintf("%s is in the sender pool of %s and cannot send messages: its capabilities are "+
+					"%s", n.Ref.Name, s.Ref, strings.Join(can, ", ")),
 				Remediation: fmt.Sprintf("remove %s from the sender pool of %s", n.Ref.Name, s.Ref),
 			})
 		}

@@ -11,9 +11,11 @@ var serviceStatusCallbackMissing = &audit.Rule{
 	ID:    "messaging-service-status-callback-missing",
 	Title: "Messaging service reports to nobody what became of its messages",
 	Doc: audit.Doc{
-		Why: "Twilio accepts a message long before a carrier does. What became of it (delivered, undelivered, failed, with the error code) is told to the " +
+		Why: "Twilio accepts a message long before a carrier does. What became of it (delivered, undelivered, failed, with the error code) is told " +
+			"to the " +
 			"status callback. Without one, messages that a carrier filters look sent to the program that sent them.",
-		Remediation: "Set `status_callback` of the service (*Messaging > Services > Integration > Delivery Status Callback*) to a URL that keeps count of " +
+		Remediation: "Set `status_callback` of the service (*Messaging > Services > Integration > Delivery Status Callback*) to a URL that keeps " +
+			"count of " +
 			"failures, or send message events to a sink of Event Streams.",
 		FalseAlarms: "A status callback may be given with each message instead, and Event Streams needs none.",
 		References: []audit.Link{
@@ -44,7 +46,8 @@ func checkServiceStatusCallbackMissing(p *audit.Pass) error {
 		})
 	}
 	p.ReportGroup(silent,
-		fmt.Sprintf("%d messaging services have no status_callback: nobody is told which of their messages did not arrive, unless each message names one", silent.Len()),
+		fmt.Sprintf("%d messaging services have no status_callback: nobody is told which of their messages did not arrive, unless each message "+
+			"names one", silent.Len()),
 		"set status_callback of each to a URL that keeps count of failures")
 	return nil
 }

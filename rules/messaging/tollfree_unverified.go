@@ -15,9 +15,11 @@ var tollfreeUnverified = &audit.Rule{
 		Why: "A North American toll-free number may send messages only after it was verified. Since January 2024 all others are blocked, also while the " +
 			"verification is under review: each message to the United States or Canada fails with error 30032. A rejected verification can be corrected for " +
 			"seven days and is then reviewed first; after that it queues like a new one.",
-		Remediation: "Submit a toll-free verification for the number: in the Console under *Phone Numbers > Manage > Active numbers*, tab *Regulatory Information*, or with " +
+		Remediation: "Submit a toll-free verification for the number: in the Console under *Phone Numbers > Manage > Active numbers*, tab " +
+			"*Regulatory Information*, or with " +
 			"the Toll-Free Verification API. Correct what a rejection names, and submit it again before `edit_expiration`.",
-		FalseAlarms: "Toll-free numbers that only take calls are common, so a number without a verification is told of only where it is in the sender pool of a " +
+		FalseAlarms: "Toll-free numbers that only take calls are common, so a number without a verification is told of only where it is in the " +
+			"sender pool of a " +
 			"messaging service or has a message handler. One that only receives messages needs no verification.",
 		References: []audit.Link{
 			{Title: "Error 30032: toll-free number has not been verified", URL: "https://www.twilio.com/docs/api/errors/30032"},
@@ -60,7 +62,8 @@ func checkTollfreeUnverified(p *audit.Pass) error {
 			never.Add(audit.Report{
 				Item:     &n.Item,
 				Location: n.At("phone_number"),
-				Message: fmt.Sprintf("%s %s and was never submitted for toll-free verification: what it sends to the United States and Canada is blocked (error 30032)",
+				Message: fmt.Sprintf("%s %s and was never submitted for toll-free verification: what it sends to the United States and Canada is blocked "+
+					"(error 30032)",
 					n.Ref, use),
 				Remediation: fmt.Sprintf("submit a toll-free verification for %s", n.Ref),
 			})
@@ -71,7 +74,8 @@ func checkTollfreeUnverified(p *audit.Pass) error {
 			pending.Add(audit.Report{
 				Item:     &n.Item,
 				Location: n.At("phone_number"),
-				Message: fmt.Sprintf("%s %s while its toll-free verification is %s, since %s: until it is approved, what it sends to the United States and Canada is blocked (error 30032)",
+				Message: fmt.Sprintf("%s %s while its toll-free verification is %s, since %s: until it is approved, what it sends to the United States "+
+					"and Canada is blocked (error 30032)",
 					n.Ref, use, v.Text("status"), since(v).Format(time.DateOnly)),
 				Remediation: fmt.Sprintf("send from another number until the verification of %s is approved", n.Ref),
 				Related:     []audit.Related{{Location: v.At("status"), Message: "the verification"}},
@@ -98,7 +102,8 @@ func reportRejected(p *audit.Pass, n *inventory.PhoneNumber, v *inventory.Item) 
 		window = "; it cannot be edited"
 	case expiration.After(p.AsOf):
 		window = fmt.Sprintf("; it can be edited until %s", expiration.Format("2006-01-02 15:04 MST"))
-		remedy = fmt.Sprintf("correct what the rejection names in verification %s of %s, and submit it again before %s", v.Ref.SID, n.Ref, expiration.Format(time.DateOnly))
+		remedy = fmt.Sprintf("correct what the rejection names in verification %s of %s, and submit it again before "+
+			"%s", v.Ref.SID, n.Ref, expiration.Format(time.DateOnly))
 	case expiration.IsZero():
 		window = ""
 	}
@@ -106,7 +111,8 @@ func reportRejected(p *audit.Pass, n *inventory.PhoneNumber, v *inventory.Item) 
 		Item:     v,
 		Location: v.At("status"),
 		Severity: audit.Error,
-		Message: fmt.Sprintf("the toll-free verification of %s was rejected%s: what the number sends to the United States and Canada is blocked (error 30032)%s",
+		Message: fmt.Sprintf("the toll-free verification of %s was rejected%s: what the number sends to the United States and Canada is blocked "+
+			"(error 30032)%s",
 			n.Ref, reasonIn(v.Text("rejection_reason")), window),
 		Remediation: remedy,
 		Related:     []audit.Related{{Location: n.At("phone_number"), Message: "the number"}},

@@ -12,11 +12,14 @@ var trusthubNoApprovedProfile = &audit.Rule{
 	ID:    "trusthub-no-approved-profile",
 	Title: "Account has no approved customer profile",
 	Doc: audit.Doc{
-		Why: "An approved primary customer profile (now called compliance profile) says who owns the account. Every registration builds on it: SHAKEN/STIR, branded " +
-			"calls, A2P 10DLC, toll-free verification. Newer accounts without one may make only a few calls at the same time; further ones are rejected with " +
+		Why: "An approved primary customer profile (now called compliance profile) says who owns the account. Every registration builds on it: " +
+			"SHAKEN/STIR, branded " +
+			"calls, A2P 10DLC, toll-free verification. Newer accounts without one may make only a few calls at the same time; further ones are " +
+			"rejected with " +
 			"error 10004.",
 		Remediation: "Create the primary profile in the Console under *Trust Hub > Profiles*, and submit it for review.",
-		FalseAlarms: "A subaccount uses the profile of its parent, and is left alone where its record could be read. An old account that only receives calls may never need one.",
+		FalseAlarms: "A subaccount uses the profile of its parent, and is left alone where its record could be read. An old account that only " +
+			"receives calls may never need one.",
 		References: []audit.Link{
 			primaryProfiles,
 			{Title: "Error 10004: call concurrency limit exceeded", URL: "https://www.twilio.com/docs/api/errors/10004"},
@@ -55,7 +58,8 @@ func checkTrusthubNoApprovedProfile(p *audit.Pass) error {
 	p.Report(audit.Report{
 		Item:     account,
 		Location: account.At("sid"),
-		Message: fmt.Sprintf("the account has %s: SHAKEN/STIR, A2P 10DLC and toll-free registrations are not possible, and calls at the same time may be limited (error 10004)",
+		Message: fmt.Sprintf("the account has %s: SHAKEN/STIR, A2P 10DLC and toll-free registrations are not possible, and calls at the same time "+
+			"may be limited (error 10004)",
 			found),
 		Remediation: remedy,
 	})

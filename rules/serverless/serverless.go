@@ -16,6 +16,7 @@ func Rules() []*audit.Rule {
 		publicAssetSensitive,
 		publicFunction,
 		runtimeEOL,
+		webhookMissing,
 	}
 }
 
