@@ -102,7 +102,8 @@ const (
 	Evaluated       Outcome = "evaluated"
 	PartlyEvaluated Outcome = "partly-evaluated"
 	NotEvaluated    Outcome = "not-evaluated"
-	// NotApplicable: the source cannot hold what the rule is about. That is normal.
+	// NotApplicable: the source cannot hold what the rule is about, or the audit was asked to look at less than the rule speaks of.
+	// That is normal.
 	NotApplicable Outcome = "not-applicable"
 )
 

@@ -59,7 +59,8 @@ const (
 	Each How = iota + 1
 	// Complete: for claims of absence ("nothing refers to it"). With any gap or filter the rule is not evaluated.
 	Complete
-	// Optional: it only refines the severity or the words, through answers of Present, Absent and Unknown.
+	// Optional: it only refines the severity or the words, through answers of Present, Absent and Unknown. A rule may be about the
+	// account in this way: an account is there, even where its record may not be read.
 	Optional
 	// Text: flow files as they are written, also those whose text cannot be read as a flow. A run with such a rule tells of a
 	// broken file by a finding; in any other run it is a gap.
@@ -94,7 +95,7 @@ func (r *Rule) Validate() error {
 	demand(len(r.Needs) > 0, "it needs nothing")
 	for i, need := range r.Needs {
 		demand(need.How >= Each && need.How <= Text, "its need of %s does not say how much", need.Kind)
-		demand(i > 0 || need.How != Optional, "what it is about cannot be optional")
+		demand(i > 0 || need.How != Optional || need.Kind == inventory.KindAccount, "what it is about cannot be optional")
 	}
 	demand(r.Check != nil, "it has no Check")
 	return errors.Join(errs...)
@@ -115,7 +116,7 @@ func (r *Rule) Need(kind inventory.Kind) (How, bool) {
 func (r *Rule) MissingInFile() (inventory.Kind, bool) {
 	for i, need := range r.Needs {
 		held := need.Kind == inventory.KindFlow || i > 0 && need.Kind == inventory.KindFlowRevision
-		if !held && need.How != Optional {
+		if !held && (i == 0 || need.How != Optional) {
 			return need.Kind, true
 		}
 	}

@@ -51,8 +51,8 @@ func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, 
 		if !asked {
 			return NotEvaluated, fmt.Sprintf("the source holds no %s", inventory.Describe(need.Kind).Plural)
 		}
-		if need.How == Complete && coverage.Filter != "" {
-			return NotEvaluated, fmt.Sprintf("only some %s were asked for (%s)", inventory.Describe(need.Kind).Plural, coverage.Filter)
+		if need.How == Complete && coverage.Filter != "" && len(coverage.Gaps) == 0 {
+			return beyond(need.Kind, coverage)
 		}
 		if need.Kind == inventory.KindFlow && need.How != Text && !tellsBroken {
 			for _, f := range inv.Flows {
@@ -73,6 +73,18 @@ func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, 
 		}
 	}
 	return outcome, reason
+}
+
+// beyond is what a claim of absence can be on a kind of which only a part was asked for. Where the person who runs the audit chose the
+// part, that is as good as not choosing the rule: nothing that was asked for is missing. Where the kind is never read whole, nobody
+// chose.
+func beyond(kind inventory.Kind, coverage inventory.Coverage) (Outcome, string) {
+	d := inventory.Describe(kind)
+	reason := fmt.Sprintf("only some %s were asked for (%s)", d.Plural, coverage.Filter)
+	if coverage.Filter == d.Filter || kind == inventory.KindExecution {
+		return NotEvaluated, reason
+	}
+	return NotApplicable, reason
 }
 
 // check runs one rule. A panic is a bug of the rule: it becomes an error, so that the other rules still speak.

@@ -24,12 +24,23 @@ type Account struct {
 	Status string `json:"status"` // active, suspended, closed; "" if it was not read
 }
 
+// Credential is what an account was read with.
+type Credential string
+
+// The credentials. A snapshot that was written before they were noted has none.
+const (
+	CredentialAuthToken Credential = "auth_token"
+	CredentialAPIKey    Credential = "api_key" // of whatever type: Twilio does not tell
+)
+
 // Inventory is what one account holds, or one flow file. Sources fill it, from several goroutines if they like, and call
 // [Inventory.Finish]; after that it does not change and rules read it.
 type Inventory struct {
 	Account Account
 	// AsOf is when it was read: the only clock that rules know.
 	AsOf time.Time
+	// Credential is what it was read with, "" if that is not known.
+	Credential Credential
 	// Audited are the accounts that the same audit covers, this one among them.
 	Audited []Account
 	// File tells that it holds a flow file, and knows nothing of an account.

@@ -64,8 +64,17 @@ type node struct {
 	next             int32 // next sibling
 	child            int32 // first child
 	index            int32 // in the parent, from 0
+	keyDigest        uint16
 	kind             Kind
 	keyEscaped       bool // the name is written with escapes
+}
+
+// digest tells nearly all names apart that differ, at the cost of a glance: members are looked up by name all the time.
+func digest(name string) uint16 {
+	if name == "" {
+		return 0
+	}
+	return uint16(len(name)&0x3f)<<10 ^ uint16(name[0])<<5 ^ uint16(name[len(name)-1]) //nolint:gosec // Bounded by the mask.
 }
 
 // Document is a parsed JSON text. It is not safe for concurrent use: line starts are looked up when first asked for.
@@ -205,7 +214,10 @@ func (d *Document) parse() error {
 			n.kind = scalarKind(kind)
 		}
 		n.keyStart, n.keyEnd = key[0], key[1]
-		n.keyEscaped = key[0] >= 0 && bytes.IndexByte(d.text[key[0]:key[1]], '\\') >= 0
+		if key[0] >= 0 {
+			n.keyEscaped = bytes.IndexByte(d.text[key[0]:key[1]], '\\') >= 0
+			n.keyDigest = digest(d.key(&n))
+		}
 		n.parent, n.next, n.child = -1, -1, -1
 		key = [2]int32{-1, -1}
 		i := offset32(int64(len(d.nodes)))
@@ -288,10 +300,7 @@ func (d *Document) noteDuplicates(object int32) {
 
 func (d *Document) sameName(i, j int32) bool {
 	a, b := &d.nodes[i], &d.nodes[j]
-	if !a.keyEscaped && !b.keyEscaped && a.keyEnd-a.keyStart != b.keyEnd-b.keyStart {
-		return false
-	}
-	return d.key(a) == d.key(b)
+	return a.keyDigest == b.keyDigest && d.key(a) == d.key(b)
 }
 
 // Root is the outermost value; it is absent when the text did not parse.
@@ -329,10 +338,13 @@ func (d *Document) Position(offset int) Position {
 
 func (d *Document) indexLines() {
 	lines := make([]int32, 1, bytes.Count(d.text, []byte{'\n'})+1)
-	for i, b := range d.text {
-		if b == '\n' {
-			lines = append(lines, offset32(int64(i+1)))
+	for at := 0; ; {
+		length := bytes.IndexByte(d.text[at:], '\n')
+		if length < 0 {
+			break
 		}
+		at += length + 1
+		lines = append(lines, offset32(int64(at)))
 	}
 	d.lines = lines
 }
@@ -386,9 +398,9 @@ func (v Value) Get(name string) Value {
 	if v.Kind() != Object {
 		return Value{}
 	}
-	found := Value{}
+	found, wanted := Value{}, digest(name)
 	for i := v.doc.nodes[v.i].child; i >= 0; i = v.doc.nodes[i].next {
-		if v.doc.key(&v.doc.nodes[i]) == name {
+		if n := &v.doc.nodes[i]; n.keyDigest == wanted && v.doc.key(n) == name {
 			found = Value{v.doc, i}
 			if len(v.doc.duplicates) == 0 {
 				break
@@ -579,6 +591,15 @@ func (v Value) Raw() []byte {
 	}
 	n := v.doc.nodes[v.i]
 	return v.doc.text[n.start:n.end]
+}
+
+// Written is Raw as a string.
+func (v Value) Written() string {
+	if v.doc == nil {
+		return ""
+	}
+	n := &v.doc.nodes[v.i]
+	return v.doc.plain[n.start:n.end]
 }
 
 // Offset is where the value begins in [Document.Text].

@@ -345,6 +345,30 @@ func TestOtherCredentials(t *testing.T) {
 	}
 }
 
+// TestOtherCredentialsSecretSeen: a former value with a secret compares by the secret's kind and length where the credentials differ, and
+// another URL is still noticed.
+func TestOtherCredentialsSecretSeen(t *testing.T) {
+	for name, c := range map[string]struct {
+		now  string // what stands there at apply, after the webhook of the other flow
+		want remedy.Outcome
+	}{
+		"unchanged":   {"?auth_token=Zx81Kq0Wm7Rt5Yp3Lv9Nd2Bf6Hs4Jc8G", remedy.Done},
+		"another URL": {"?x=1&auth_token=Zx81Kq0Wm7Rt5Yp3Lv9Nd2Bf6Hs4Jc8G", remedy.Refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			account, flow := sandbox()
+			other := account.AddFlow(twiliosim.FlowSpec{Name: "Other", Definition: json.RawMessage(`{"states": [], "initial_state": "", "flags": {"allow_concurrent_calls": true}}`), Created: asOf})
+			sid := number(account, "+15550100", flow, twiliosim.Members{"status_callback": account.Webhook(other) + "?auth_token=Zx81Kq0Wm7Rt5Yp3Lv9Nd2Bf6Hs4Jc8G"})
+			s := start(t, account)
+			plan := s.planWith(s.withKey(), planning{rules: []string{otherFlow}})
+			account.Change(inventory.KindPhoneNumber, sid, twiliosim.Members{"status_callback": account.Webhook(other) + c.now})
+			if results := s.apply(plan, "receipt", false); outcomes(results)[sid] != c.want {
+				t.Error(results)
+			}
+		})
+	}
+}
+
 // TestTornReceipt: a receipt that ends anywhere in its last line is taken up; one that is damaged before is refused.
 func TestTornReceipt(t *testing.T) {
 	s, plan, sids := threeNumbers(t)

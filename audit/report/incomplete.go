@@ -123,6 +123,7 @@ func plural(n int, one, many string) string {
 // leaves out what is only missing: the shortfalls tell that.
 func readings(r *audit.Result) []string {
 	var read []string
+	kinds, others, resources := 0, 0, 0
 	for i := range inventory.Kinds {
 		d := &inventory.Kinds[i]
 		total, filter, asked, missing := 0, "", false, false
@@ -135,6 +136,11 @@ func readings(r *audit.Result) []string {
 			}
 		}
 		if !asked || total == 0 && missing {
+			continue
+		}
+		if kinds++; kinds > namedKinds {
+			others++
+			resources += total
 			continue
 		}
 		text := plural(total, d.Title, d.Plural)
@@ -153,8 +159,14 @@ func readings(r *audit.Result) []string {
 		}
 		read = append(read, text)
 	}
+	if others > 0 {
+		read = append(read, plural(resources, "resource", "resources")+" of "+plural(others, "other kind", "other kinds"))
+	}
 	return read
 }
+
+// namedKinds is how many kinds the closing sentence names; the verbose report lists all of them.
+const namedKinds = 9
 
 // enumerate joins with commas and an "and".
 func enumerate(parts []string) string {

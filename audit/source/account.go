@@ -47,6 +47,10 @@ func newAccountReader(r *twilio.Reader, o LiveOptions, account inventory.Account
 		taken: map[resourceKey]bool{}, done: map[inventory.Kind]int{}, total: map[inventory.Kind]int{},
 	}
 	a.inv.Audited = audited
+	a.inv.Credential = inventory.CredentialAPIKey
+	if r.Credentials().UsesAuthToken() {
+		a.inv.Credential = inventory.CredentialAuthToken
+	}
 	for _, kind := range a.plan.kinds {
 		a.inv.Cover(kind, a.plan.filter(kind))
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/twilio"
@@ -25,19 +26,24 @@ func explain(ctx context.Context, r *twilio.Reader, account inventory.Account, d
 	return gap
 }
 
-// adviseDenied says what a credential lacks for a kind. Which keys are refused where:
-// https://www.twilio.com/docs/iam/api-keys/keys-in-console and https://www.twilio.com/docs/iam/api-keys/restricted-api-keys
+// adviseDenied says what a credential lacks for a kind. A refusal does not tell which sort of key was used, nor whether the product is
+// open to the account, so it says what would be enough.
 func adviseDenied(c twilio.Credentials, account inventory.Account, d *inventory.Description) string {
+	access := d.Access()
 	switch {
 	case account.Status == "suspended": // https://www.twilio.com/docs/api/errors/10001
 		return "the account is suspended"
-	case d.Kind == inventory.KindSubaccount && !c.UsesAuthToken():
+	case access == inventory.ByAuthToken && !c.UsesAuthToken():
 		return "only the auth token of the main account reads subaccounts, no API key does"
 	case c.UsesAuthToken():
 		return "the auth token is not accepted here"
 	case d.Kind == inventory.KindAccount:
 		return "only the auth token or a main API key reads the account itself"
+	case access == inventory.ByMainKey:
+		return "only the auth token or a main API key reads " + d.Plural
+	case access == inventory.ByStandardKey:
+		return "the API key may not read " + d.Plural + "; no permission for that is known, so use a standard key in place of a restricted one"
 	default:
-		return "the API key may not read " + d.Plural
+		return "the API key may not read " + d.Plural + "; a restricted key needs " + strings.Join(d.Permissions(), " and ")
 	}
 }

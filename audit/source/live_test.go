@@ -528,7 +528,7 @@ func TestLiveCredentials(t *testing.T) {
 		a.Keys[2].Allowed = []inventory.Kind{inventory.KindPhoneNumber}
 		inv := readOne(t, server, byKey(a, 2), source.LiveOptions{Kinds: []inventory.Kind{inventory.KindPhoneNumber, inventory.KindTrunk}})
 		got := gaps(inv)
-		if len(got) != 2 || !strings.Contains(got[1], "trunk: /v1/Trunks?PageSize=1000: refused (403") || !strings.Contains(got[1], "; the API key may not read SIP trunks [list] [denied]") {
+		if len(got) != 2 || !strings.Contains(got[1], "trunk: /v1/Trunks?PageSize=1000: refused (403") || !strings.Contains(got[1], "; the API key may not read SIP trunks; a restricted key needs /twilio/voice/sip.trunks/list and /twilio/voice/sip.trunks/read [list] [denied]") {
 			t.Errorf("gaps %q", got)
 		}
 		if len(inv.Numbers) != 3 {

@@ -24,7 +24,7 @@ import (
 //	  "tool": {"name": "twilint", "version": "1.2.3"},
 //	  "audited": [{"sid": "AC…", "name": "…", "status": "active"}],
 //	  "accounts": [{
-//	    "sid": "AC…", "name": "…", "status": "active", "as_of": "2026-01-02T03:04:05Z",
+//	    "sid": "AC…", "name": "…", "status": "active", "as_of": "2026-01-02T03:04:05Z", "credential": "auth_token",
 //	    "coverage": [{"kind": "studio_flow", "status": "complete", "read": 1, "filter": "…", "gaps": […], "absent": […]}],
 //	    "resources": {"studio_flow": [{"parent": "…", "resource": {…}}]}
 //	  }],
@@ -96,6 +96,9 @@ func (s *SnapshotWriter) Write(inv *inventory.Inventory) error {
 	s.member("name", inv.Account.Name)
 	s.member("status", inv.Account.Status)
 	s.member("as_of", inv.AsOf.Format(time.RFC3339Nano))
+	if inv.Credential != "" {
+		s.member("credential", inv.Credential)
+	}
 	s.coverage(inv.Coverages())
 	s.resources(inv.Records())
 	s.token(jsontext.EndObject)

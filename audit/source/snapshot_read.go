@@ -161,13 +161,17 @@ func (s *snapshotReader) schema() error {
 	return nil
 }
 
+// snapshotHead is what stands before the resources of an account.
+type snapshotHead struct {
+	account    inventory.Account
+	asOf       time.Time
+	credential inventory.Credential
+	coverage   []snapshotCoverage
+}
+
 // account reads one account. As far as its resources are there, it is judged, whatever comes after.
 func (s *snapshotReader) account(yield func(*inventory.Inventory) bool) error {
-	head := struct {
-		account  inventory.Account
-		asOf     time.Time
-		coverage []snapshotCoverage
-	}{}
+	var head snapshotHead
 	var inv *inventory.Inventory
 	held := map[inventory.Kind]int{}
 	err := s.object("the snapshot is damaged: an account is not an object", func(name string) error {
@@ -180,11 +184,13 @@ func (s *snapshotReader) account(yield func(*inventory.Inventory) bool) error {
 			return s.decode(name, &head.account.Status)
 		case "as_of":
 			return s.decode(name, &head.asOf)
+		case "credential":
+			return s.decode(name, &head.credential)
 		case "coverage":
 			return s.decode(name, &head.coverage)
 		case "resources":
 			var err error
-			if inv, err = s.begin(head.account, head.asOf, head.coverage); err != nil {
+			if inv, err = s.begin(head); err != nil {
 				return err
 			}
 			return s.object("the snapshot is damaged: resources is not an object", func(name string) error {
@@ -210,18 +216,18 @@ func (s *snapshotReader) account(yield func(*inventory.Inventory) bool) error {
 }
 
 // begin makes the inventory of an account of which everything but the resources was read.
-func (s *snapshotReader) begin(account inventory.Account, asOf time.Time, coverage []snapshotCoverage) (*inventory.Inventory, error) {
+func (s *snapshotReader) begin(head snapshotHead) (*inventory.Inventory, error) {
 	switch {
-	case !inventory.IsSID(account.SID):
+	case !inventory.IsSID(head.account.SID):
 		return nil, damage("the snapshot is damaged: an account has no valid sid before its resources")
-	case s.known[account.SID]:
-		return nil, damage(fmt.Sprintf("the snapshot is damaged: it holds account %s twice", account.SID))
-	case asOf.IsZero() || len(coverage) == 0:
-		return nil, damage(fmt.Sprintf("the snapshot is damaged: account %s has no as_of or no coverage before its resources", account.SID))
+	case s.known[head.account.SID]:
+		return nil, damage(fmt.Sprintf("the snapshot is damaged: it holds account %s twice", head.account.SID))
+	case head.asOf.IsZero() || len(head.coverage) == 0:
+		return nil, damage(fmt.Sprintf("the snapshot is damaged: account %s has no as_of or no coverage before its resources", head.account.SID))
 	}
-	inv := inventory.New(account, asOf.UTC(), s.redactor)
-	inv.Audited = s.audited
-	for _, c := range coverage {
+	inv := inventory.New(head.account, head.asOf.UTC(), s.redactor)
+	inv.Audited, inv.Credential = s.audited, head.credential
+	for _, c := range head.coverage {
 		if !inventory.IsKind(c.Kind) {
 			return nil, unknownKind(c.Kind)
 		}

@@ -14,61 +14,67 @@ func (d *Definition) Connected(pairs []Pair) []bool {
 	if len(pairs) == 0 {
 		return answers
 	}
-	asked := map[*Widget][]int{} // the pairs by the widget to come from
+	// The pairs of one widget to come from are a list: its first pair by the position of the widget, and the next by pair.
+	const none = -1
+	first, next := make([]int, len(d.Widgets)), make([]int, len(pairs))
+	for i := range first {
+		first[i] = none
+	}
 	var sources []*Widget
 	for i, p := range pairs {
-		if asked[p.From] == nil {
+		if first[p.From.position] == none {
 			sources = append(sources, p.From)
 		}
-		asked[p.From] = append(asked[p.From], i)
+		next[i], first[p.From.position] = first[p.From.position], i
 	}
-	successors := d.successors()
-	component := components(successors)
-	inOrder := make([][]int, 0, len(successors)) // the widgets by component
-	for i, c := range component {
-		for len(inOrder) <= c {
-			inOrder = append(inOrder, nil)
-		}
-		inOrder[c] = append(inOrder[c], i)
-	}
+	n := d.wholeNetwork()
+	inOrder := n.byComponent()
+	from := make([]uint, len(d.Widgets)) // by widget: which of the batch it is
+	reached := make([]uint, len(n.size)) // by component: which of the batch lead to it
 	for len(sources) > 0 {
 		batch := sources[:min(len(sources), bits.UintSize)]
 		sources = sources[len(batch):]
-		from := make([]uint, len(successors)) // by widget: which of the batch it is
+		clear(from)
+		clear(reached)
 		for i, w := range batch {
 			from[w.position] |= 1 << i
 		}
-		reached := make([]uint, len(inOrder)) // by component: which of the batch lead to it
-		for c := len(inOrder) - 1; c >= 0; c-- {
-			// Components are numbered against the direction of the flow, so whatever leads to this one has been seen.
+		for end := len(inOrder); end > 0; {
+			// Whatever leads to this component has a greater number, and has been seen.
+			c := n.component[inOrder[end-1]]
+			widgets := inOrder[end-n.size[c] : end]
+			end -= n.size[c]
 			onward := reached[c]
-			for _, i := range inOrder[c] {
+			for _, i := range widgets {
 				onward |= from[i]
 			}
-			for _, i := range inOrder[c] {
-				for _, next := range successors[i] {
-					reached[component[next]] |= onward
+			for _, i := range widgets {
+				for _, to := range n.next[i] {
+					reached[n.component[to]] |= onward
 				}
 			}
 		}
 		for i, w := range batch {
-			for _, pair := range asked[w] {
-				answers[pair] = reached[component[pairs[pair].To.position]]&(1<<i) != 0
+			for pair := first[w.position]; pair != none; pair = next[pair] {
+				answers[pair] = reached[n.component[pairs[pair].To.position]]&(1<<i) != 0
 			}
 		}
 	}
 	return answers
 }
 
-// successors are, for each widget by its position in d.Widgets, the positions of those that come next.
-func (d *Definition) successors() [][]int {
-	successors := make([][]int, len(d.Widgets))
-	for i, w := range d.Widgets {
-		for _, t := range w.Transitions {
-			if t.to != nil {
-				successors[i] = append(successors[i], t.to.position)
-			}
-		}
+// byComponent are the widgets in the order of their components.
+func (n *network) byComponent() []int {
+	end := make([]int, len(n.size)) // by component, behind its last widget that is in its place
+	total := 0
+	for c, size := range n.size {
+		end[c] = total
+		total += size
 	}
-	return successors
+	ordered := make([]int, total)
+	for i, c := range n.component {
+		ordered[end[c]] = i
+		end[c]++
+	}
+	return ordered
 }

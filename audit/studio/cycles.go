@@ -13,104 +13,32 @@ func (c *Cycle) Has(w *Widget) bool { return c.inside[w] }
 
 // Cycles are the cycles of the flow: its strongly connected components of more than one widget, and the widgets that lead to
 // themselves. They come in the order of their first widgets.
-//
-// Tarjan, Depth-first search and linear graph algorithms (1972), with a stack of its own instead of recursion: definitions come
-// from other people, and may be one long chain.
-func (d *Definition) Cycles() []*Cycle { return d.CyclesAmong(func(*Widget) bool { return true }) }
+func (d *Definition) Cycles() []*Cycle { return d.cyclesOf(d.wholeNetwork()) }
 
 // CyclesAmong are the cycles that the flow has if all widgets but those that among lets in are taken out.
 func (d *Definition) CyclesAmong(among func(*Widget) bool) []*Cycle {
-	successors := make([][]int, len(d.Widgets))
-	for i, w := range d.Widgets {
-		if !among(w) {
-			continue
-		}
-		for _, t := range w.Transitions {
-			if t.to != nil && among(t.to) {
-				successors[i] = append(successors[i], t.to.position)
-			}
-		}
-	}
-	component := components(successors)
-	size := make([]int, len(d.Widgets)) // by component
-	for _, c := range component {
-		size[c]++
-	}
-	var cycles []*Cycle
-	of := map[int]*Cycle{} // by component
-	for i, w := range d.Widgets {
-		c := component[i]
-		if size[c] == 1 && !slices.Contains(successors[i], i) {
-			continue
-		}
-		cycle, ok := of[c]
-		if !ok {
-			cycle = &Cycle{inside: map[*Widget]bool{}}
-			of[c] = cycle
-			cycles = append(cycles, cycle)
-		}
-		cycle.Widgets = append(cycle.Widgets, w)
-		cycle.inside[w] = true
-	}
-	return cycles
+	return d.cyclesOf(newNetwork(d.Widgets, among))
 }
 
-// components numbers the strongly connected component of each node.
-func components(successors [][]int) []int {
-	const unseen = -1
-	n := len(successors)
-	index, low, component := make([]int, n), make([]int, n), make([]int, n)
-	onStack := make([]bool, n)
-	for i := range index {
-		index[i], component[i] = unseen, unseen
-	}
-	type frame struct{ node, next int }
-	var stack []int
-	counter, count := 0, 0
-	for root := range n {
-		if index[root] != unseen {
+func (d *Definition) cyclesOf(n *network) []*Cycle {
+	var cycles []*Cycle
+	var of []*Cycle // by component
+	for i, w := range d.Widgets {
+		c := n.component[i]
+		if n.size[c] == 1 && !slices.Contains(n.next[i], i) {
 			continue
 		}
-		frames := []frame{{node: root}}
-		for len(frames) > 0 {
-			f := &frames[len(frames)-1]
-			v := f.node
-			if f.next == 0 {
-				index[v], low[v] = counter, counter
-				counter++
-				stack = append(stack, v)
-				onStack[v] = true
-			}
-			if f.next < len(successors[v]) {
-				w := successors[v][f.next]
-				f.next++
-				if index[w] == unseen {
-					frames = append(frames, frame{node: w})
-				} else if onStack[w] {
-					low[v] = min(low[v], index[w])
-				}
-				continue
-			}
-			frames = frames[:len(frames)-1]
-			if len(frames) > 0 {
-				parent := frames[len(frames)-1].node
-				low[parent] = min(low[parent], low[v])
-			}
-			if low[v] == index[v] {
-				for {
-					w := stack[len(stack)-1]
-					stack = stack[:len(stack)-1]
-					onStack[w] = false
-					component[w] = count
-					if w == v {
-						break
-					}
-				}
-				count++
-			}
+		if of == nil {
+			of = make([]*Cycle, len(n.size))
 		}
+		if of[c] == nil {
+			of[c] = &Cycle{inside: map[*Widget]bool{}}
+			cycles = append(cycles, of[c])
+		}
+		of[c].Widgets = append(of[c].Widgets, w)
+		of[c].inside[w] = true
 	}
-	return component
+	return cycles
 }
 
 // Dominators answers which widgets every way to a widget passes.

@@ -26,12 +26,16 @@ type Definition struct {
 	byName       map[string]*Widget
 	stringsOnce  sync.Once
 	strings      []String
-	templates    []String // those of strings that hold Liquid
+	templates    []String // those of strings that are rendered
+	references   []Reference
+	networkOnce  sync.Once
+	network      *network
 	trafficOnce  sync.Once
 	traffic      *Traffic
 	countersOnce sync.Once
 	counters     map[*Widget]bool
-	placeholders bool // see HasPlaceholderNames
+	shared       sync.Map // what rules worked out, by its type
+	placeholders bool     // see HasPlaceholderNames
 }
 
 // Widget is one state of a flow.

@@ -10,23 +10,17 @@ func (d *Definition) Islands() [][]*Widget {
 		return nil
 	}
 	// Everything here goes by the position of the first widget of a name. Each has one: a widget without a name is a fault of the text.
-	first := make([]int, len(d.Widgets))
-	next := make([][]int, len(d.Widgets))
+	first, next := d.byFirstName()
 	var begin []int
 	for i, w := range d.Widgets {
-		first[i] = d.byName[w.Name].position
-		for _, t := range w.Transitions {
-			if t.to != nil {
-				next[first[i]] = append(next[first[i]], t.to.position)
-			}
-		}
 		if w.Type == TriggerType || w.Name == d.InitialState {
 			begin = append(begin, first[i])
 		}
 	}
 	seen := make([]bool, len(d.Widgets))
-	walk(begin, seen, next)
-
+	if len(walk(begin, seen, next)) == len(d.Widgets) {
+		return nil
+	}
 	neighbours := make([][]int, len(d.Widgets))
 	for from, targets := range next {
 		for _, to := range targets {
@@ -54,6 +48,23 @@ func (d *Definition) Islands() [][]*Widget {
 		}
 	}
 	return islands
+}
+
+// byFirstName is, for each widget, the position of the first widget of its name, and the positions of what those of one name lead to,
+// by the first of them.
+func (d *Definition) byFirstName() (first []int, next [][]int) {
+	first = make([]int, len(d.Widgets))
+	for i, w := range d.Widgets {
+		first[i] = d.byName[w.Name].position
+	}
+	if len(d.byName) == len(d.Widgets) { // Each widget has a name of its own.
+		return first, d.wholeNetwork().next
+	}
+	next = make([][]int, len(d.Widgets))
+	for i, to := range d.wholeNetwork().next {
+		next[first[i]] = append(next[first[i]], to...)
+	}
+	return first, next
 }
 
 // walk marks all places that can be come to as seen, and returns those that were not before.

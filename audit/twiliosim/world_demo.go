@@ -223,7 +223,7 @@ func (d *demo) texting() {
 	// the number still names gets none.
 	service := d.AddService("Recall texts", Members{
 		"us_app_to_person_registered": true,
-		"inbound_request_url": "https://" + mapleFunctions + "/recall/inbound", "fallback_url": "https://" + mapleFunctions + "/recall/failed",
+		"inbound_request_url":         "https://" + mapleFunctions + "/recall/inbound", "fallback_url": "https://" + mapleFunctions + "/recall/failed",
 		"status_callback": "https://" + mapleFunctions + "/recall/status", "date_created": d.ago(140), "date_updated": d.ago(120),
 	})
 	d.AddServiceNumber(service, d.number("+12065550111", "Recall texts", d.menu, 120, Members{"sms_url": d.Webhook(flow)}))

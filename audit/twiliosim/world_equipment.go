@@ -12,11 +12,13 @@ type equipment struct {
 	*Account
 	now, year time.Time
 	functions string // host of the Functions of the production environment
+	deployed  []string
 }
 
-// equip adds sound resources of every other kind to an account: what a security review looks at, set up as it should be.
-func (a *Account) equip(now time.Time, functions string) {
-	e := &equipment{Account: a, now: now, year: now.AddDate(0, -6, 0), functions: functions}
+// equip adds sound resources of every other kind to an account: what a security review looks at, set up as it should be. Deployed are
+// the paths of its Functions beside those that the equipment itself uses.
+func (a *Account) equip(now time.Time, functions string, deployed ...string) {
+	e := &equipment{Account: a, now: now, year: now.AddDate(0, -6, 0), functions: functions, deployed: deployed}
 	e.voice()
 	e.messaging()
 	e.products()
@@ -136,10 +138,10 @@ func (e *equipment) products() {
 func (e *equipment) serve(name, host string) {
 	service := e.put(inventory.KindServerlessService, "", Members{"sid": SID("ZS", host), "friendly_name": name, "unique_name": name, "include_credentials": true, "domain_base": name + "-7730"})
 	var functions []any
-	for _, path := range []string{
-		"/assigned", "/assigned-late", "/carrier", "/chat", "/confirm", "/ended", "/factors", "/hours", "/inbound", "/inbound-failed",
-		"/office-down", "/queue", "/spending", "/errors",
-	} {
+	for _, path := range append([]string{
+		"/assigned", "/assigned-late", "/carrier", "/chat", "/confirm", "/ended", "/errors", "/factors", "/inbound", "/inbound-failed",
+		"/note-voicemail", "/office-down", "/queue", "/spending",
+	}, e.deployed...) {
 		functions = append(functions, map[string]any{
 			"sid": SID("ZN", e.SID, name, path), "account_sid": e.SID, "service_sid": service, "function_sid": SID("ZH", host+path),
 			"path": path, "visibility": "protected", "date_created": formatDate(e.year, "date-time"),

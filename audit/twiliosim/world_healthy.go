@@ -36,6 +36,7 @@ func healthy(now time.Time, name, prefix string) *Account {
 	studio := func(number string, over Members) string {
 		return a.AddNumber(prefix+number, set(with(over, Members{
 			"voice_url": a.Webhook(menu), "status_callback": a.Webhook(menu), "voice_fallback_url": spoken(),
+			"emergency_address_status": "registered",
 		})))
 	}
 	studio("0", nil)
@@ -45,8 +46,9 @@ func healthy(now time.Time, name, prefix string) *Account {
 	application := a.AddApplication("Queue", set(Members{
 		"voice_url": "https://cedar-7730.twil.io/queue", "voice_fallback_url": spoken(), "status_callback": "https://cedar-7730.twil.io/ended",
 	}))
-	a.AddNumber(prefix+"3", set(Members{"voice_application_sid": application}))
+	a.AddNumber(prefix+"3", set(Members{"voice_application_sid": application, "emergency_address_status": "registered"}))
 	trunk := a.AddTrunk("Office telephone system", set(Members{
+		"auth_type": "IP_ACL,CREDENTIAL_LIST", "auth_type_set": []any{"IP_ACL", "CREDENTIAL_LIST"},
 		"domain_name": "cedar.pstn.twilio.com", "disaster_recovery_url": "https://cedar-7730.twil.io/office-down",
 	}))
 	a.AddNumber(prefix+"4", set(Members{"trunk_sid": trunk, "emergency_address_status": "registered"}))

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"iter"
 	"net/url"
 	"strings"
 
@@ -23,9 +22,11 @@ type address struct {
 	host      string // in small letters and without user and port, "" if it is not written out
 }
 
-// addresses are the URLs in the properties that Twilio requests, plays or sends, of all widgets whose type is known.
-func addresses(d *studio.Definition) iter.Seq[address] {
-	return func(yield func(address) bool) {
+// addresses are the URLs in the properties that Twilio requests, plays or sends, of all widgets whose type is known. Several rules ask
+// for them, and share them.
+func addresses(d *studio.Definition) []address {
+	return studio.Shared(d, func() []address {
+		var all []address
 		for _, w := range d.Widgets {
 			known, _ := w.Known()
 			for _, property := range known.Properties {
@@ -33,12 +34,13 @@ func addresses(d *studio.Definition) iter.Seq[address] {
 					continue
 				}
 				value := w.Property(property.Name)
-				if text := value.Text(); strings.TrimSpace(text) != "" && !yield(readAddress(w, property, value, text)) {
-					return
+				if text := value.Text(); strings.TrimSpace(text) != "" {
+					all = append(all, readAddress(w, property, value, text))
 				}
 			}
 		}
-	}
+		return all
+	})
 }
 
 func readAddress(w *studio.Widget, property studio.Property, value jsonpos.Value, text string) address {
@@ -90,11 +92,25 @@ func literalHost(authority string) string {
 	if dynamic(authority) {
 		return ""
 	}
+	if isHostName(authority) {
+		return strings.ToLower(authority)
+	}
 	u, err := url.Parse("//" + strings.TrimSpace(authority))
 	if err != nil {
 		return ""
 	}
 	return strings.ToLower(u.Hostname())
+}
+
+// isHostName tells the plain name of a host, as nearly all are, without user and port.
+func isHostName(authority string) bool {
+	for i := range len(authority) {
+		c := authority[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // development is what kind of development host the URL goes to, in words, "" if to none.

@@ -41,7 +41,7 @@ var developmentURL = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults, numbers := widgetFaults{r: r}, numberTrafficOf(r)
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				kind := a.development()
 				if kind == "" {
 					continue

@@ -41,7 +41,7 @@ var dynamicURLFromUserInput = &audit.Rule{
 		p.EachRevision(func(r *audit.RevisionPass) {
 			people := wordsOfPeople(r.Definition)
 			faults := widgetFaults{r: r}
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				host, path := people.in(a)
 				severity, message, remediation := audit.Warning, "", ""
 				switch {
@@ -108,7 +108,7 @@ func wordsOfPeople(d *studio.Definition) peopleWords {
 const setVariables = "set-variables"
 
 // variable is the variable of the flow that a reference asks for.
-func variable(r liquid.Reference) (string, bool) {
+func variable(r *liquid.Reference) (string, bool) {
 	if !r.Under("flow", "variables") || len(r.Path) < 3 || r.Path[2].Dynamic {
 		return "", false
 	}
@@ -116,7 +116,7 @@ func variable(r liquid.Reference) (string, bool) {
 }
 
 // saidByPeople tells a value that a caller or sender chooses freely.
-func saidByPeople(r liquid.Reference) bool {
+func saidByPeople(r *liquid.Reference) bool {
 	last := r.Path[len(r.Path)-1]
 	if root := r.Root(); last.Dynamic || root != "trigger" && root != "widgets" {
 		return false
@@ -131,7 +131,7 @@ func saidByPeople(r liquid.Reference) bool {
 }
 
 // isEncoded tells that blanks and slashes are taken out of the value.
-func isEncoded(r liquid.Reference) bool {
+func isEncoded(r *liquid.Reference) bool {
 	return r.Filtered("url_encode") || r.Filtered("cgi_escape") || r.Filtered("url_param_escape") || r.Filtered("uri_escape")
 }
 
@@ -142,7 +142,9 @@ func (p peopleWords) in(a address) (host, path string) {
 	}
 	template := liquid.Scan(a.text)
 	for _, output := range template.Outputs {
-		for _, r := range template.Within(output.Span) {
+		within := template.Within(output.Span)
+		for i := range within {
+			r := &within[i]
 			if isEncoded(r) {
 				continue
 			}

@@ -34,13 +34,13 @@ var functionDevelopmentHost = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			others := map[string]string{} // by service, a host of it that is not for development
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				if service, environment := serviceOf(a.host); service != "" && environment != development && others[service] == "" {
 					others[service] = a.host
 				}
 			}
 			faults := widgetFaults{r: r}
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				service, environment := serviceOf(a.host)
 				if environment != development {
 					continue

@@ -152,7 +152,7 @@ func renderJSON(s studio.String) renderedBody {
 		}
 		text.WriteString(bareValue)
 		if refs := s.Liquid.Within(output.Span); len(refs) == 1 && len(output.Filters) == 0 && isText(refs[0]) {
-			body.bareText = append(body.bareText, reference{s, refs[0]})
+			body.bareText = append(body.bareText, reference{String: &s, Reference: &refs[0]})
 		}
 	}
 	body.pieces = append(body.pieces, piece{text.Len(), from})

@@ -39,7 +39,7 @@ var insecureURL = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults := widgetFaults{r: r}
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				if a.scheme != "http" && a.scheme != "ws" || a.development() != "" {
 					continue
 				}

@@ -38,7 +38,7 @@ var liquidSyntax = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
 			places := newTextReporter(r)
-			for s := range templates(r.Definition) {
+			for _, s := range r.Definition.Templates() {
 				if len(s.Liquid.Faults) > 0 {
 					reportFaults(places, s)
 				}

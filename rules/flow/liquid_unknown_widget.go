@@ -46,7 +46,7 @@ func checkUnknownWidgets(r *audit.RevisionPass) {
 	var asked demands
 	for ref := range references(d) {
 		name, ok := ref.step(1)
-		if _, exists := d.Widget(name); ok && ref.Under("widgets") && !exists {
+		if ok && ref.Asked == nil && ref.Under("widgets") {
 			asked.add(name, ref)
 		}
 	}

@@ -48,8 +48,8 @@ func checkMaybeSkipped(r *audit.RevisionPass) {
 	dominators := d.Dominators(trigger)
 	var found demands
 	for _, a := range asked {
-		if a.upstream && !dominators.Passes(a.Widget, a.widget) {
-			found.add(a.widget.Name, a.reference)
+		if a.upstream && !dominators.Passes(a.Widget, a.Asked) {
+			found.add(a.Asked.Name, a.reference)
 		}
 	}
 	places := newTextReporter(r)

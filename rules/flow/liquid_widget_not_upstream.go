@@ -41,7 +41,7 @@ func checkNotUpstream(r *audit.RevisionPass) {
 	var found demands
 	for _, asked := range askedWidgets(d) {
 		if !asked.upstream {
-			found.add(asked.widget.Name, asked.reference)
+			found.add(asked.Asked.Name, asked.reference)
 		}
 	}
 	places := newTextReporter(r)

@@ -72,12 +72,10 @@ func checkOutputKeys(r *audit.RevisionPass) {
 
 // outputs are the names that the widget saves which a reference asks, and the name that it asks for; none where not all are known.
 func outputs(d *studio.Definition, ref reference) (saves []string, key string) {
-	name, _ := ref.step(1)
 	key, ok := ref.step(2)
-	w, exists := d.Widget(name)
-	if !ok || !exists || !ref.Under("widgets") {
+	if !ok || ref.Asked == nil {
 		return nil, ""
 	}
-	known, _ := w.Known()
+	known, _ := ref.Asked.Known()
 	return known.Outputs, key
 }

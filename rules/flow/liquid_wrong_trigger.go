@@ -70,7 +70,7 @@ func checkTriggerData(r *audit.RevisionPass) {
 	var asked demands
 	for ref := range references(d) {
 		part, event := bringers(ref)
-		if part == "" || ref.careful() || filledInByTheEditor(ref.String) {
+		if part == "" || ref.careful() || filledInByTheEditor(ref.Property) {
 			continue
 		}
 		events, ok := arrivals[ref.Widget]
@@ -124,8 +124,8 @@ func hasOtherEvents(d *studio.Definition) bool {
 }
 
 // filledInByTheEditor tells whether the editor puts {{trigger.message.…}} into the property of each new widget, for calls too.
-func filledInByTheEditor(s studio.String) bool {
-	switch s.Property {
+func filledInByTheEditor(property string) bool {
+	switch property {
 	case "service", "channel", "chat_service", "chat_channel":
 		return true
 	}

@@ -17,39 +17,20 @@ var liquidLanguage = audit.Link{
 	Title: "Liquid template language in Studio", URL: "https://www.twilio.com/docs/studio/user-guide/liquid-template-language",
 }
 
-// templates are the texts of a flow that Studio renders. The friendly name of a condition is a label of the editor, and not rendered.
-func templates(d *studio.Definition) iter.Seq[studio.String] {
-	return func(yield func(studio.String) bool) {
-		for _, s := range d.Templates() {
-			if s.Property == "" && s.Value.Key() == "friendly_name" {
-				continue
-			}
-			if !yield(s) {
-				return
-			}
-		}
-	}
-}
-
 // dynamic tells whether a text becomes another one before it counts: Studio renders its Liquid, or a template is filled in.
 func dynamic(text string) bool {
 	return strings.Contains(text, "{{") || strings.Contains(text, "{%") || studio.HasPlaceholder(text)
 }
 
 // reference is a place in a flow that asks for a value.
-type reference struct {
-	studio.String
-	liquid.Reference
-}
+type reference studio.Reference
 
-// references are the places that ask for values of the flow; what a text asks of its own names is left out.
+// references are the places that ask for values of the flow.
 func references(d *studio.Definition) iter.Seq[reference] {
 	return func(yield func(reference) bool) {
-		for s := range templates(d) {
-			for _, r := range s.Liquid.References {
-				if !r.Local && !yield(reference{s, r}) {
-					return
-				}
+		for _, r := range d.References() {
+			if !yield(reference(r)) {
+				return
 			}
 		}
 	}

@@ -36,8 +36,11 @@ var splitArgumentDiffers = &audit.Rule{
 		p.EachRevision(func(r *audit.RevisionPass) {
 			faults := widgetFaults{r: r}
 			for _, w := range r.Definition.Widgets {
+				if w.Type != split {
+					continue
+				}
 				input := w.Property("input").Text()
-				if w.Type != split || input == "" || studio.HasPlaceholder(input) {
+				if input == "" || studio.HasPlaceholder(input) {
 					continue
 				}
 				for condition := range conditions(w) {

@@ -61,8 +61,11 @@ func revision(w *studio.Widget) string {
 // checkRevisions judges each revision by itself.
 func checkRevisions(r *audit.RevisionPass) {
 	for _, w := range r.Definition.Widgets {
+		if w.Type != runSubflow {
+			continue
+		}
 		named := revision(w)
-		if w.Type != runSubflow || named == "" || named == latestPublished || isDraft(named) {
+		if named == "" || named == latestPublished || isDraft(named) {
 			continue
 		}
 		if n, err := strconv.Atoi(named); err == nil && n > 0 {

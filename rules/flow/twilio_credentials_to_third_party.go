@@ -37,7 +37,7 @@ var twilioCredentialsToThirdParty = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				property, flag := sendsCredentials(a.widget)
 				if !flag.Exists() {
 					continue

@@ -44,7 +44,7 @@ var twilioHostedURLDead = &audit.Rule{
 			for _, reference := range p.FlowReferences(r.Revision) {
 				checkMedia(p, faults, reference)
 			}
-			for a := range addresses(r.Definition) {
+			for _, a := range addresses(r.Definition) {
 				checkAPIHost(p, faults, a)
 			}
 			faults.tell()

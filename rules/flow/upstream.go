@@ -7,7 +7,6 @@ import (
 // askedWidget is a widget that a text of another one asks for its values.
 type askedWidget struct {
 	reference
-	widget *studio.Widget
 	// upstream tells whether the asked widget can have run when the text is rendered.
 	upstream bool
 }
@@ -20,23 +19,20 @@ func askedWidgets(d *studio.Definition) []askedWidget {
 	if d.HasPlaceholderNames() || hasOtherEvents(d) {
 		return nil
 	}
-	most := len(d.Templates()) // Few texts ask more than one widget.
-	asked := make([]askedWidget, 0, most)
-	pairs := make([]studio.Pair, 0, most)
+	var asked []askedWidget
+	var pairs []studio.Pair
 	for ref := range references(d) {
-		name, ok := ref.step(1)
-		w, exists := d.Widget(name)
-		if !ok || !exists || !ref.Under("widgets") || ref.careful() || !d.Traffic().Reaches(ref.Widget) {
+		if ref.Asked == nil || ref.careful() || !d.Traffic().Reaches(ref.Widget) {
 			continue
 		}
-		if w == ref.Widget && (ref.Property == "" || ref.Property == "variables") {
+		if ref.Asked == ref.Widget && (ref.Property == "" || ref.Property == "variables") {
 			continue
 		}
-		asked = append(asked, askedWidget{reference: ref, widget: w})
-		pairs = append(pairs, studio.Pair{From: w, To: ref.Widget})
+		asked = append(asked, askedWidget{reference: ref})
+		pairs = append(pairs, studio.Pair{From: ref.Asked, To: ref.Widget})
 	}
 	for i, connected := range d.Connected(pairs) {
-		asked[i].upstream = connected && d.Traffic().Reaches(asked[i].widget)
+		asked[i].upstream = connected && d.Traffic().Reaches(asked[i].Asked)
 	}
 	return asked
 }

@@ -14,15 +14,12 @@ var a2pBrandNotApproved = &audit.Rule{
 	Title: "A2P 10DLC brand is not approved",
 	Doc: audit.Doc{
 		Why: "A brand says to the carriers of the United States who sends. Campaigns are registered under it, and without an approved one there is " +
-			"none: ten-digit " +
-			"US numbers cannot send to the United States. A brand that is suspended takes its campaigns with it. Campaigns under a brand whose identity is " +
-			"unverified are refused (error 30991).",
+			"none: ten-digit US numbers cannot send to the United States. A brand that is suspended takes its campaigns with it. Campaigns under a " +
+			"brand whose identity is unverified are refused (error 30991).",
 		Remediation: "Read `errors` of the brand registration, correct the customer profile or the A2P messaging profile that they name, and submit " +
-			"the brand again: in " +
-			"the Console under *Messaging > Regulatory Compliance > Brands*. Delete what is left of attempts that failed.",
+			"the brand again: in the Console under *Messaging > Regulatory Compliance > Brands*. Delete what is left of attempts that failed.",
 		FalseAlarms: "A failed brand is a note where another brand of the account is approved and no campaign belongs to the failed one. A review " +
-			"is told of after " +
-			"two weeks, as a note.",
+			"is told of after two weeks, as a note.",
 		References: []audit.Link{
 			{Title: "BrandRegistrations resource", URL: "https://www.twilio.com/docs/messaging/api/brand-registration-resource"},
 			troubleshootA2P,
@@ -60,11 +57,10 @@ func checkA2PBrandNotApproved(p *audit.Pass) error {
 		case "PENDING", "IN_REVIEW":
 			if isOverdue(p, b, brandReview) {
 				p.Report(audit.Report{
-					Item:     b,
-					Location: b.At("status"),
-					Severity: audit.Note,
-					Message: fmt.Sprintf("%s has been in status %s since %s: no campaign can be registered under "+
-						"it", b.Ref, status, since(b).Format(time.DateOnly)),
+					Item:        b,
+					Location:    b.At("status"),
+					Severity:    audit.Note,
+					Message:     fmt.Sprintf("%s has been in status %s since %s: no campaign can be registered under it", b.Ref, status, since(b).Format(time.DateOnly)),
 					Remediation: fmt.Sprintf("look for a mail that asks to confirm %s, and ask Twilio's support what its review waits for", b.Ref),
 				})
 			}

@@ -15,16 +15,13 @@ var a2pCampaignNotVerified = &audit.Rule{
 	Title: "A2P 10DLC campaign is not approved",
 	Doc: audit.Doc{
 		Why: "The ten-digit US numbers of a messaging service may send to the United States once its campaign is approved (`campaign_status` " +
-			"VERIFIED). While a " +
-			"campaign is failed or suspended, each such message is blocked with error 30034. A mock campaign, which belongs to a mock brand, is for trying " +
-			"the API and carries no message at all.",
+			"VERIFIED). While a campaign is failed or suspended, each such message is blocked with error 30034. A mock campaign, which belongs to a " +
+			"mock brand, is for trying the API and carries no message at all.",
 		Remediation: "Read `errors` of the campaign, correct what they name, and submit it again: in the Console under *Messaging > Regulatory " +
-			"Compliance > Campaigns*. " +
-			"Of a suspended campaign, ask Twilio's support. Replace a mock campaign by a real one.",
+			"Compliance > Campaigns*. Of a suspended campaign, ask Twilio's support. Replace a mock campaign by a real one.",
 		FalseAlarms: "A campaign under review is told of after three weeks, as a note. A failed one weighs less where the service has no US number, " +
-			"and is a note " +
-			"where the service has an approved campaign as well. Only services that say they are registered are asked for campaigns; of the others " +
-			"`a2p-service-unregistered` tells.",
+			"and is a note where the service has an approved campaign as well. Only services that say they are registered are asked for campaigns; of " +
+			"the others `a2p-service-unregistered` tells.",
 		References: []audit.Link{
 			campaignResource,
 			troubleshootA2P,

@@ -12,14 +12,12 @@ var a2pNumberOutsideCampaign = &audit.Rule{
 	Title: "US number that answers messages is in no messaging service",
 	Doc: audit.Doc{
 		Why: "A ten-digit number of the United States is registered with the carriers (A2P 10DLC) by standing in the sender pool of a messaging " +
-			"service that has " +
-			"an approved campaign. One that stands in no pool receives messages, and its handler runs, but its answers to people in the United States are " +
-			"blocked with error 30034.",
+			"service that has an approved campaign. One that stands in no pool receives messages, and its handler runs, but its answers to people in " +
+			"the United States are blocked with error 30034.",
 		Remediation: "Add the number to the sender pool of a messaging service with an approved campaign for what it sends, and set " +
 			"`use_inbound_webhook_on_number` of that service if the number's own handler should go on answering.",
 		FalseAlarms: "A number whose handler never answers and that sends nothing else is fine as it is; what it sends cannot be seen in its " +
-			"configuration. " +
-			"Only numbers with a message handler are looked at. Their country is told from the area code.",
+			"configuration. Only numbers with a message handler are looked at. Their country is told from the area code.",
 		References: []audit.Link{unregisteredNumber, unregisteredShutdown, troubleshootA2P},
 	},
 	Severity: audit.Warning,
@@ -58,8 +56,8 @@ func checkA2PNumberOutsideCampaign(p *audit.Pass) error {
 		})
 	}
 	p.ReportGroup(outside,
-		fmt.Sprintf("%d US numbers have a message handler and are in no messaging service, so in no A2P 10DLC campaign: "+
-			"what they send to the United States is blocked (error 30034)", outside.Len()),
+		fmt.Sprintf("%d US numbers have a message handler and are in no messaging service, so in no A2P 10DLC campaign: what they send to the "+
+			"United States is blocked (error 30034)", outside.Len()),
 		"add each to the sender pool of a messaging service with an approved campaign")
 	return nil
 }

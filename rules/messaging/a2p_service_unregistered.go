@@ -12,16 +12,13 @@ var a2pServiceUnregistered = &audit.Rule{
 	Title: "Messaging service sends from US numbers without an A2P 10DLC registration",
 	Doc: audit.Doc{
 		Why: "Carriers of the United States take messages from ten-digit numbers only for a registered campaign (A2P 10DLC). Since September 2023 " +
-			"all others are " +
-			"blocked: the message is accepted and paid for, and fails with error 30034. A campaign belongs to a messaging service and covers the numbers " +
-			"of its sender pool, so a service without one cannot reach anybody in the United States from its US numbers. A campaign that was rejected and " +
-			"deleted leaves a service behind that still says it is registered.",
+			"all others are blocked: the message is accepted and paid for, and fails with error 30034. A campaign belongs to a messaging service and " +
+			"covers the numbers of its sender pool, so a service without one cannot reach anybody in the United States from its US numbers. A campaign " +
+			"that was rejected and deleted leaves a service behind that still says it is registered.",
 		Remediation: "Register a brand and a campaign for the service: in the Console under *Messaging > Regulatory Compliance*, or see Twilio's " +
-			"onboarding guide. Or move " +
-			"the numbers to a service that has an approved campaign for what they send.",
+			"onboarding guide. Or move the numbers to a service that has an approved campaign for what they send.",
 		FalseAlarms: "Numbers that only receive, and messages to other countries, need no campaign. Only numbers that Twilio says are of the United " +
-			"States count, " +
-			"without toll-free numbers and short codes. A campaign that is there and not approved is told by `a2p-campaign-not-verified`.",
+			"States count, without toll-free numbers and short codes. A campaign that is there and not approved is told by `a2p-campaign-not-verified`.",
 		References: []audit.Link{
 			unregisteredNumber,
 			unregisteredShutdown,

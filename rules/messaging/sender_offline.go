@@ -11,8 +11,8 @@ var senderOffline = &audit.Rule{
 	ID:    "messaging-sender-offline",
 	Title: "WhatsApp sender is offline",
 	Doc: audit.Doc{
-		Why: "A WhatsApp sender that is offline neither sends nor receives. Meta disconnects senders, for instance when it rejects their display name; " +
-			"`offline_reasons` says why. Nothing about it shows in a webhook or a flow.\n\n" +
+		Why: "A WhatsApp sender that is offline neither sends nor receives. Meta disconnects senders, for instance when it rejects their display " +
+			"name; `offline_reasons` says why. Nothing about it shows in a webhook or a flow.\n\n" +
 			"A sender that is still being set up does not send either, and is a note.",
 		Remediation: "Open the sender in the Console (*Messaging > Senders > WhatsApp senders*), do what the reasons ask for, or delete a sender " +
 			"that is not used any more.",

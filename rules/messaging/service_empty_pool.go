@@ -13,12 +13,11 @@ var serviceEmptyPool = &audit.Rule{
 	Title: "Messaging service has no sender",
 	Doc: audit.Doc{
 		Why: "A message that is sent by a messaging service leaves by a sender of its pool. A service whose pool is empty has nobody to send by: " +
-			"each message " +
-			"to it fails, and a program that still uses its SID finds out only then. Most often the numbers were moved to another service, or released.",
+			"each message to it fails, and a program that still uses its SID finds out only then. Most often the numbers were moved to another " +
+			"service, or released.",
 		Remediation: "Add a sender in the Console under *Messaging > Services > Sender Pool*, or delete the service when nothing uses its SID any more.",
 		FalseAlarms: "A service that is younger than a week is left alone. One that Conversations uses by default is a note: Twilio creates it, and " +
-			"it may never " +
-			"be needed. Numbers, short codes, alphanumeric senders and channel senders such as WhatsApp and RCS all count.",
+			"it may never be needed. Numbers, short codes, alphanumeric senders and channel senders such as WhatsApp and RCS all count.",
 		References: []audit.Link{serviceNumbers, serviceResource},
 	},
 	Severity: audit.Warning,

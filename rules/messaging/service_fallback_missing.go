@@ -12,8 +12,7 @@ var serviceFallbackMissing = &audit.Rule{
 	Title: "Incoming messages of a messaging service have no fallback handler",
 	Doc: audit.Doc{
 		Why: "When `inbound_request_url` of a service cannot be reached, or does not answer with TwiML, Twilio asks `fallback_url`. Without one the " +
-			"sender " +
-			"of the message gets no answer, and nothing of yours has seen it.",
+			"sender of the message gets no answer, and nothing of yours has seen it.",
 		Remediation: "Set `fallback_url` of the service to something that does not fail together with the handler, such as a TwiML Bin that says " +
 			"when to try again.",
 		FalseAlarms: "Many accounts live without it; the finding lists all services at once. Services that leave messages to their numbers are left alone.",

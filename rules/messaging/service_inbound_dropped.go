@@ -12,17 +12,14 @@ var serviceInboundDropped = &audit.Rule{
 	Title: "Messaging service drops incoming messages",
 	Doc: audit.Doc{
 		Why: "What comes in at a number or short code of a sender pool is the service's to answer. Where `inbound_request_url` is not set, and the " +
-			"service does " +
-			"not leave the messages to its numbers, receiving is switched off: replies of customers are thrown away, and do not even stand in the " +
-			"message log. " +
-			"Nobody notices until a customer asks why nobody answered.",
+			"service does not leave the messages to its numbers, receiving is switched off: replies of customers are thrown away, and do not even " +
+			"stand in the message log. Nobody notices until a customer asks why nobody answered.",
 		Remediation: "In the Console, under *Messaging > Services > Integration*, say who answers: a webhook (`inbound_request_url`), or the " +
-			"webhook of each number " +
-			"(`use_inbound_webhook_on_number`). If nobody should, answer with a sentence that says so.",
+			"webhook of each number (`use_inbound_webhook_on_number`). If nobody should, answer with a sentence that says so.",
 		FalseAlarms: "A service for notifications or verification, by its `usecase`, is a note, and so is the one that Conversations uses by " +
-			"default. Numbers for " +
-			"which Conversations has an address that begins conversations by itself are left out. Numbers with a handler of their own, which the service " +
-			"keeps from being asked, are told by `number-handler-shadowed`. Conversations also gets the messages of conversations that are under way.",
+			"default. Numbers for which Conversations has an address that begins conversations by itself are left out. Numbers with a handler of their " +
+			"own, which the service keeps from being asked, are told by `number-handler-shadowed`. Conversations also gets the messages of " +
+			"conversations that are under way.",
 		References: []audit.Link{
 			serviceResource,
 			{Title: "Conversations: inbound messages", URL: "https://www.twilio.com/docs/conversations/inbound-autocreation"},

@@ -12,11 +12,10 @@ var serviceMultipleTollfree = &audit.Rule{
 	Title: "Sender pool holds more toll-free numbers than are verified without a reason",
 	Doc: audit.Doc{
 		Why: "Up to five toll-free numbers of one business are verified for messages to the United States as a matter of course. For a sixth, the " +
-			"verification must " +
-			"say why it is needed, or is rejected (error 30807): the same message from many numbers is how spam looks. For messages to Canada one number " +
-			"of a business is accepted. A number that is not verified sends nothing.",
-		Remediation: "Send from fewer toll-free numbers: one carries far more messages a second than a long code, and its rate can be raised. Or say in " +
-			"*Additional Information* of the verification what each number is for.",
+			"verification must say why it is needed, or is rejected (error 30807): the same message from many numbers is how spam looks. For messages " +
+			"to Canada one number of a business is accepted. A number that is not verified sends nothing.",
+		Remediation: "Send from fewer toll-free numbers: one carries far more messages a second than a long code, and its rate can be raised. Or " +
+			"say in *Additional Information* of the verification what each number is for.",
 		FalseAlarms: "A service whose toll-free numbers are all verified is left alone. Where verifications could not be read, it is not known.",
 		References: []audit.Link{
 			{Title: "Error 30807: justification required for more than 5 numbers", URL: "https://www.twilio.com/docs/api/errors/30807"},

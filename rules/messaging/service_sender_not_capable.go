@@ -13,8 +13,7 @@ var serviceSenderNotCapable = &audit.Rule{
 	Title: "Sender pool holds a number that cannot send messages",
 	Doc: audit.Doc{
 		Why: "A number needs SMS or MMS to work in a messaging service; Twilio refuses to add one that has neither. A number can lose them " +
-			"afterwards, by porting " +
-			"or by a change at its carrier. It stays in the pool, and what is sent by it fails.",
+			"afterwards, by porting or by a change at its carrier. It stays in the pool, and what is sent by it fails.",
 		Remediation: "Remove the number from the sender pool, and add one that can send messages.",
 		References: []audit.Link{
 			{Title: "Error 21715: number without messaging capabilities", URL: "https://www.twilio.com/docs/api/errors/21715"},
@@ -47,8 +46,8 @@ func checkServiceSenderNotCapable(p *audit.Pass) error {
 			mute.Add(audit.Report{
 				Item:     n,
 				Location: n.At("capabilities"),
-				Message: fmt.Sprintf("%s is in the sender pool of %s and cannot send messages: its capabilities are "+
-					"%s", n.Ref.Name, s.Ref, strings.Join(can, ", ")),
+				Message: fmt.Sprintf("%s is in the sender pool of %s and cannot send messages: its capabilities are %s",
+					n.Ref.Name, s.Ref, strings.Join(can, ", ")),
 				Remediation: fmt.Sprintf("remove %s from the sender pool of %s", n.Ref.Name, s.Ref),
 			})
 		}

@@ -12,11 +12,9 @@ var serviceStatusCallbackMissing = &audit.Rule{
 	Title: "Messaging service reports to nobody what became of its messages",
 	Doc: audit.Doc{
 		Why: "Twilio accepts a message long before a carrier does. What became of it (delivered, undelivered, failed, with the error code) is told " +
-			"to the " +
-			"status callback. Without one, messages that a carrier filters look sent to the program that sent them.",
+			"to the status callback. Without one, messages that a carrier filters look sent to the program that sent them.",
 		Remediation: "Set `status_callback` of the service (*Messaging > Services > Integration > Delivery Status Callback*) to a URL that keeps " +
-			"count of " +
-			"failures, or send message events to a sink of Event Streams.",
+			"count of failures, or send message events to a sink of Event Streams.",
 		FalseAlarms: "A status callback may be given with each message instead, and Event Streams needs none.",
 		References: []audit.Link{
 			serviceResource,

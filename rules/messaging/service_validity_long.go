@@ -13,12 +13,10 @@ var serviceValidityLong = &audit.Rule{
 	Title: "Verification codes may wait in the queue for hours",
 	Doc: audit.Doc{
 		Why: "A message that cannot leave at once waits in Twilio's queue for as long as `validity_period` allows, ten hours by default. A " +
-			"verification code " +
-			"that arrives after it has expired is of no use, confuses the person who asked for a second one meanwhile, and is paid for. A short period " +
-			"lets it " +
-			"fail instead (error 30036), so that a program can notice and try something else.",
-		Remediation: "Set `validity_period` of the service to about as long as its codes are good for, such as 600 seconds. Leave room for the queue: " +
-			"one that is too short loses messages in a rush.",
+			"verification code that arrives after it has expired is of no use, confuses the person who asked for a second one meanwhile, and is paid " +
+			"for. A short period lets it fail instead (error 30036), so that a program can notice and try something else.",
+		Remediation: "Set `validity_period` of the service to about as long as its codes are good for, such as 600 seconds. Leave room for the " +
+			"queue: one that is too short loses messages in a rush.",
 		FalseAlarms: "Only services whose `usecase` is verification are looked at, and up to an hour is accepted. A period may be given with each " +
 			"message instead.",
 		References: []audit.Link{

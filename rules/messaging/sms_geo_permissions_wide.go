@@ -14,15 +14,12 @@ var smsGeoPermissionsWide = &audit.Rule{
 	Title: "Messages may be sent to many countries, or to such as are known for fraud",
 	Doc: audit.Doc{
 		Why: "Somebody who finds a form that sends a code to any number can make it send thousands to numbers that pay them (SMS pumping). What " +
-			"stops it at once is " +
-			"that the account may not send to that country at all. A new account may send to its own country only; each other one was opened by somebody, " +
-			"often *all of them* on the first day. Twilio marks the countries where such fraud is common.",
+			"stops it at once is that the account may not send to that country at all. A new account may send to its own country only; each other one " +
+			"was opened by somebody, often *all of them* on the first day. Twilio marks the countries where such fraud is common.",
 		Remediation: "In the Console, under *Messaging > Settings > Geo permissions*, close every country that you have no customers in, those with " +
-			"the mark for high risk " +
-			"first. There is no API for countries of high risk.",
+			"the mark for high risk first. There is no API for countries of high risk.",
 		FalseAlarms: "Whoever sends all over the world means it, and may have other protection, such as Twilio's SMS pumping protection. " +
-			"Subaccounts have the " +
-			"permissions of their parent unless they were given their own.",
+			"Subaccounts have the permissions of their parent unless they were given their own.",
 		References: []audit.Link{
 			{Title: "SMS geo permissions", URL: "https://www.twilio.com/docs/messaging/guides/sms-geo-permissions"},
 			{Title: "SMS pumping fraud", URL: "https://www.twilio.com/docs/glossary/what-is-sms-pumping-fraud"},
@@ -85,8 +82,8 @@ func reportRisky(p *audit.Pass, item *inventory.Item, risky []jsonpos.Value, ope
 		group.Add(audit.Report{
 			Item:     item,
 			Location: location,
-			Message: fmt.Sprintf("messages may be sent to %s, which Twilio marks as a country of high risk for SMS pumping (%s open in "+
-				"all)", code, countries(open)),
+			Message: fmt.Sprintf("messages may be sent to %s, which Twilio marks as a country of high risk for SMS pumping (%s open in all)",
+				code, countries(open)),
 			Remediation: fmt.Sprintf("close %s under Messaging > Settings > Geo permissions in the Console if there are no customers", code),
 		})
 	}

@@ -12,15 +12,14 @@ var tollfreeUnverified = &audit.Rule{
 	ID:    "tollfree-unverified",
 	Title: "Toll-free number is not verified for messages",
 	Doc: audit.Doc{
-		Why: "A North American toll-free number may send messages only after it was verified. Since January 2024 all others are blocked, also while the " +
-			"verification is under review: each message to the United States or Canada fails with error 30032. A rejected verification can be corrected for " +
-			"seven days and is then reviewed first; after that it queues like a new one.",
+		Why: "A North American toll-free number may send messages only after it was verified. Since January 2024 all others are blocked, also while " +
+			"the verification is under review: each message to the United States or Canada fails with error 30032. A rejected verification can be " +
+			"corrected for seven days and is then reviewed first; after that it queues like a new one.",
 		Remediation: "Submit a toll-free verification for the number: in the Console under *Phone Numbers > Manage > Active numbers*, tab " +
-			"*Regulatory Information*, or with " +
-			"the Toll-Free Verification API. Correct what a rejection names, and submit it again before `edit_expiration`.",
+			"*Regulatory Information*, or with the Toll-Free Verification API. Correct what a rejection names, and submit it again before " +
+			"`edit_expiration`.",
 		FalseAlarms: "Toll-free numbers that only take calls are common, so a number without a verification is told of only where it is in the " +
-			"sender pool of a " +
-			"messaging service or has a message handler. One that only receives messages needs no verification.",
+			"sender pool of a messaging service or has a message handler. One that only receives messages needs no verification.",
 		References: []audit.Link{
 			{Title: "Error 30032: toll-free number has not been verified", URL: "https://www.twilio.com/docs/api/errors/30032"},
 			{Title: "Error 30437: edit time expired", URL: "https://www.twilio.com/docs/api/errors/30437"},
@@ -83,12 +82,12 @@ func checkTollfreeUnverified(p *audit.Pass) error {
 		}
 	}
 	p.ReportGroup(never,
-		fmt.Sprintf("%d toll-free numbers are set up for messages and were never submitted for verification: "+
-			"what they send to the United States and Canada is blocked (error 30032)", never.Len()),
+		fmt.Sprintf("%d toll-free numbers are set up for messages and were never submitted for verification: what they send to the United States "+
+			"and Canada is blocked (error 30032)", never.Len()),
 		"submit a toll-free verification for each")
 	p.ReportGroup(pending,
-		fmt.Sprintf("%d toll-free numbers are set up for messages while their verification is under review: "+
-			"until it is approved, what they send to the United States and Canada is blocked (error 30032)", pending.Len()),
+		fmt.Sprintf("%d toll-free numbers are set up for messages while their verification is under review: until it is approved, what they send to "+
+			"the United States and Canada is blocked (error 30032)", pending.Len()),
 		"send from other numbers until the verifications are approved")
 	return nil
 }
@@ -102,8 +101,8 @@ func reportRejected(p *audit.Pass, n *inventory.PhoneNumber, v *inventory.Item) 
 		window = "; it cannot be edited"
 	case expiration.After(p.AsOf):
 		window = fmt.Sprintf("; it can be edited until %s", expiration.Format("2006-01-02 15:04 MST"))
-		remedy = fmt.Sprintf("correct what the rejection names in verification %s of %s, and submit it again before "+
-			"%s", v.Ref.SID, n.Ref, expiration.Format(time.DateOnly))
+		remedy = fmt.Sprintf("correct what the rejection names in verification %s of %s, and submit it again before %s",
+			v.Ref.SID, n.Ref, expiration.Format(time.DateOnly))
 	case expiration.IsZero():
 		window = ""
 	}

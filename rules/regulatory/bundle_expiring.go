@@ -12,14 +12,11 @@ var bundleExpiring = &audit.Rule{
 	Title: "Approval of a regulatory bundle ends soon",
 	Doc: audit.Doc{
 		Why: "When a regulator changes what it wants to know about the holder of a number, Twilio gives the approved bundles a date, `valid_until`. " +
-			"A bundle whose " +
-			"information was not updated by then is rejected, and its numbers are without the approval that they may be used by. The date is told by a " +
-			"mail to " +
-			"the address of the bundle and to its status callback, and nowhere else.",
+			"A bundle whose information was not updated by then is rejected, and its numbers are without the approval that they may be used by. The " +
+			"date is told by a mail to the address of the bundle and to its status callback, and nowhere else.",
 		Remediation: "Copy the bundle, update the copy and submit it for review; once it is approved, replace the items of the bundle by those of " +
-			"the copy (the Copies and " +
-			"Replace Items resources, or *Phone Numbers > Regulatory Compliance > Bundles* in the Console). The date goes away, and no number has to " +
-			"be assigned anew.",
+			"the copy (the Copies and Replace Items resources, or *Phone Numbers > Regulatory Compliance > Bundles* in the Console). The date goes " +
+			"away, and no number has to be assigned anew.",
 		FalseAlarms: "A bundle that no number is assigned to is a note; delete it if it is not needed.",
 		References:  []audit.Link{complianceUpdate, bundlesResource},
 	},

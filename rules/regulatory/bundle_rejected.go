@@ -12,13 +12,10 @@ var bundleRejected = &audit.Rule{
 	Title: "Regulatory bundle of a number is not approved",
 	Doc: audit.Doc{
 		Why: "In many countries a number may be used only by somebody whom the regulator, or Twilio for it, knows: the regulatory bundle holds the " +
-			"proof. A number " +
-			"whose bundle was rejected is in use without it and can be taken away; what Twilio does, and when, depends on the country. Nothing in the " +
-			"number " +
-			"itself shows it.",
+			"proof. A number whose bundle was rejected is in use without it and can be taken away; what Twilio does, and when, depends on the country. " +
+			"Nothing in the number itself shows it.",
 		Remediation: "Open the bundle under *Phone Numbers > Regulatory Compliance > Bundles* in the Console, correct the documents that it names, " +
-			"and submit it again. " +
-			"Or assign the number to a bundle that is approved (`BundleSid` of the IncomingPhoneNumber resource).",
+			"and submit it again. Or assign the number to a bundle that is approved (`BundleSid` of the IncomingPhoneNumber resource).",
 		FalseAlarms: "Bundles that no number is assigned to are left alone. One that is still a draft is a warning, one under review a note.",
 		References: []audit.Link{
 			bundlesResource,

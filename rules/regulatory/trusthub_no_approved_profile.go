@@ -13,10 +13,8 @@ var trusthubNoApprovedProfile = &audit.Rule{
 	Title: "Account has no approved customer profile",
 	Doc: audit.Doc{
 		Why: "An approved primary customer profile (now called compliance profile) says who owns the account. Every registration builds on it: " +
-			"SHAKEN/STIR, branded " +
-			"calls, A2P 10DLC, toll-free verification. Newer accounts without one may make only a few calls at the same time; further ones are " +
-			"rejected with " +
-			"error 10004.",
+			"SHAKEN/STIR, branded calls, A2P 10DLC, toll-free verification. Newer accounts without one may make only a few calls at the same time; " +
+			"further ones are rejected with error 10004.",
 		Remediation: "Create the primary profile in the Console under *Trust Hub > Profiles*, and submit it for review.",
 		FalseAlarms: "A subaccount uses the profile of its parent, and is left alone where its record could be read. An old account that only " +
 			"receives calls may never need one.",

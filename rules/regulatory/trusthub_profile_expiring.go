@@ -12,8 +12,7 @@ var trusthubProfileExpiring = &audit.Rule{
 	Title: "Approval of a customer profile or trust product ends soon",
 	Doc: audit.Doc{
 		Why: "An approved profile or product may have a date until which it is valid, `valid_until`. What builds on it (SHAKEN/STIR, A2P 10DLC, " +
-			"toll-free verification) " +
-			"loses its ground when that passes.",
+			"toll-free verification) loses its ground when that passes.",
 		Remediation: "Open it in the Console under *Trust Hub*, bring its information up to date, and submit it for review before the date.",
 		References:  []audit.Link{customerProfiles, trustProducts},
 	},

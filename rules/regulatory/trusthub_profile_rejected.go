@@ -12,8 +12,8 @@ var trusthubProfileRejected = &audit.Rule{
 	ID:    "trusthub-profile-rejected",
 	Title: "Customer profile or trust product was rejected",
 	Doc: audit.Doc{
-		Why: "What was rejected does not count: the calls of numbers in a rejected SHAKEN/STIR product do not get attestation A, and registrations that " +
-			"build on a rejected profile are refused. The rejection is told by a mail to the address of the profile, once.",
+		Why: "What was rejected does not count: the calls of numbers in a rejected SHAKEN/STIR product do not get attestation A, and registrations " +
+			"that build on a rejected profile are refused. The rejection is told by a mail to the address of the profile, once.",
 		Remediation: "Open it in the Console under *Trust Hub*, correct what the error codes name, and submit it again; a rejected one can be " +
 			"edited. Delete it if it was replaced.",
 		FalseAlarms: "An attempt that another one replaced.",

@@ -148,7 +148,7 @@ func shown(value string) string {
 func isEdge(name string) bool {
 	name = strings.TrimSuffix(name, "-ix")
 	const region = len("us1")
-	if len(name) == region && name[2] >= '0' && name[2] <= '9' {
+	if len(name) == region && strings.ContainsAny(name[region-1:], "0123456789") {
 		return true
 	}
 	return slices.Contains([]string{

@@ -5,13 +5,54 @@ import "strings"
 // Scan reads the Liquid in a text. It takes time in proportion to the text, whatever that is, and allocates nothing for a text
 // without Liquid.
 func Scan(text string) Template {
+	var s Scanner
+	return s.Scan(text)
+}
+
+// Scanner is for many texts: it keeps what it finds in all of them in few pieces of memory. The zero Scanner is ready for use.
+type Scanner struct {
+	references piece[Reference]
+	outputs    piece[Output]
+	segments   []Segment
+}
+
+// Scan is [Scan] of one of the texts.
+func (m *Scanner) Scan(text string) Template {
 	start := nextMarkup(text, 0)
 	if start < 0 {
 		return Template{}
 	}
-	s := scanner{text: text}
+	s := scanner{text: text, segments: m.segments}
+	s.References, s.Outputs = m.references.rest(), m.outputs.rest()
 	s.run(start)
+	m.segments = s.segments
+	s.References, s.Outputs = m.references.cut(s.References), m.outputs.cut(s.Outputs)
 	return s.Template
+}
+
+// piece is memory that lists are cut from, one after the other.
+type piece[T any] struct {
+	free []T // without elements yet
+	size int // of the whole piece
+}
+
+// rest is an empty list that may grow by what is left.
+func (p *piece[T]) rest() []T {
+	if cap(p.free) == 0 {
+		const first, most = 2, 256
+		p.size = max(first, min(2*p.size, most))
+		p.free = make([]T, 0, p.size)
+	}
+	return p.free
+}
+
+// cut keeps a list that began with rest.
+func (p *piece[T]) cut(list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	p.free = list[len(list):]
+	return list[:len(list):len(list)]
 }
 
 // scanner is one pass over a text. It never goes back behind a place that it has passed, but for the few looks ahead that are
