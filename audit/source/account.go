@@ -331,9 +331,9 @@ func (a *accountReader) below(ctx context.Context, d *inventory.Description, par
 	}
 	children := a.plan.children(d.Kind)
 	for _, child := range children {
-		off, known := item.Get(child.When).AsBool()
+		on, known := item.Get(child.When).AsBool()
 		switch {
-		case child.Via != nil, child.Unless != "", child.When != "" && known && !off:
+		case child.Via != nil, child.Unless != "", child.When != "" && known && !on:
 		case child.Single:
 			if a.take(child.Kind, sid, sid) {
 				a.work.Go(func() { _, _ = a.one(ctx, child, sid, sid) })

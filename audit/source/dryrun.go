@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +18,7 @@ type Demand struct {
 
 	each  inventory.Kind // what it is asked below, "" for the account
 	some  bool           // below some of those only
-	fixed int            // requests that are known beforehand, where no list is read
+	fixed int            // requests that are known beforehand, whatever the account holds; 0 if they are not
 }
 
 // Preview is what [Live] would ask an account for, with no request made. Each account of the audit is asked alike. A resource that
@@ -29,7 +28,7 @@ func Preview(o LiveOptions) []Demand {
 	var all []Demand
 	if o.Subaccounts.Asked() {
 		d := inventory.Describe(inventory.KindSubaccount)
-		all = append(all, Demand{Kind: d, Addresses: []string{address(d, d.List)}, Often: "1 for each 1,000, by the main account only"})
+		all = append(all, Demand{Kind: d, Addresses: []string{address(d, d.List)}, Often: pages(d) + ", of the main account only"})
 	}
 	for _, kind := range p.kinds {
 		all = append(all, p.demand(inventory.Describe(kind)))
@@ -60,14 +59,13 @@ func (p *plan) demand(d *inventory.Description) Demand {
 		}
 		return demand
 	case d.Kind == inventory.KindFlow && p.fewFlows:
-		// A number leads to one flow for calls and perhaps another for messages; mostly it is one.
-		return Demand{Kind: d, Addresses: []string{item}, Often: "1 for each, " + p.flows(), fixed: selected + p.selectedNumbers()}
+		return Demand{Kind: d, Addresses: []string{item}, Often: "1 for each, " + p.flows(), fixed: p.selectedFlows()}
 	case d.Parent == "" && d.Single:
 		return Demand{Kind: d, Addresses: []string{item}, Often: "1", fixed: 1}
 	case d.Parent == "" && d.Detail:
-		return Demand{Kind: d, Addresses: []string{list, item}, Often: fmt.Sprintf("1 for each %s, and 1 for each of them", thousands(d.PageSize))}
+		return Demand{Kind: d, Addresses: []string{list, item}, Often: pages(d) + ", and 1 for each " + d.Title}
 	case d.Parent == "":
-		return Demand{Kind: d, Addresses: []string{list}, Often: "1 for each " + thousands(d.PageSize)}
+		return Demand{Kind: d, Addresses: []string{list}, Often: pages(d)}
 	default:
 		return p.below(d)
 	}
@@ -89,20 +87,26 @@ func (p *plan) below(d *inventory.Description) Demand {
 		demand.Addresses = []string{address(d, d.Item)}
 	case d.Unless != "" || d.When != "":
 		demand.some = true
-		demand.Often += ", " + d.Filter
+		demand.Often += ", only " + d.Filter
+	}
+	switch {
+	case d.Parent == inventory.KindFlow && p.fewFlows:
+		demand.fixed = p.selectedFlows()
+	case p.byReference(d.Parent):
+		demand.fixed = p.selectedNumbers()
 	}
 	return demand
 }
+
+// selectedFlows is how many flows a selection leads to, if each number leads to one. One may lead to another for messages.
+func (p *plan) selectedFlows() int { return len(p.only.SIDs[inventory.KindFlow]) + p.selectedNumbers() }
 
 func (p *plan) selectedNumbers() int {
 	return len(p.only.Numbers) + len(p.only.SIDs[inventory.KindPhoneNumber])
 }
 
-func thousands(n int) string {
-	if n%1000 == 0 {
-		return fmt.Sprintf("%d,000", n/1000)
-	}
-	return fmt.Sprint(n)
+func pages(d *inventory.Description) string {
+	return fmt.Sprintf("1 for each page of %d", d.PageSize)
 }
 
 // Census is how many resources an account holds, as far as it decides how many requests an audit makes.
@@ -129,17 +133,15 @@ func ExampleCensus() Census {
 	}
 }
 
-// Assumptions are the numbers of a census in words, of the kinds that decide something for the demands.
+// Assumptions are the numbers of a census in words, of the kinds that decide how many requests the demands cost.
 func (c Census) Assumptions(demands []Demand) string {
 	var parts []string
 	for _, d := range demands {
-		count, needed := c.Count[d.Kind.Kind], d.Kind.Detail || d.Kind.Kind == inventory.KindPhoneNumber
-		needed = needed || slices.ContainsFunc(demands, func(other Demand) bool { return other.each == d.Kind.Kind && !other.some })
-		switch {
-		case d.fixed > 0:
-		case d.some:
-			parts = append(parts, plural(c.Asked[d.Kind.Kind], d.Kind.Title, d.Kind.Plural)+" to ask for")
-		case needed:
+		decides := d.Kind.Kind == inventory.KindPhoneNumber || d.Kind.Detail
+		for _, other := range demands {
+			decides = decides || other.each == d.Kind.Kind
+		}
+		if count := c.Count[d.Kind.Kind]; decides && d.fixed == 0 && count > 0 {
 			parts = append(parts, plural(count, d.Kind.Title, d.Kind.Plural))
 		}
 	}
@@ -156,7 +158,7 @@ func plural(n int, one, many string) string {
 // Requests is how many requests a demand costs in an account of that size.
 func (d Demand) Requests(c Census) int {
 	switch {
-	case d.fixed > 0 && d.each == "":
+	case d.fixed > 0:
 		return d.fixed
 	case d.some:
 		return c.Asked[d.Kind.Kind]

@@ -57,7 +57,7 @@ func contents(inv *inventory.Inventory) map[string]any {
 		publications[f.Ref.SID] = f.Publication
 	}
 	return map[string]any{
-		"account": inv.Account, "as of": inv.AsOf, "audited": inv.Audited, "coverage": inv.Coverages(), "records": records, "publications": publications,
+		"account": inv.Account, "as of": inv.AsOf, "credential": inv.Credential, "audited": inv.Audited, "coverage": inv.Coverages(), "records": records, "publications": publications,
 	}
 }
 
