@@ -47,6 +47,7 @@ func newAudit(env Env) *cobra.Command {
 		out      reporting
 		selected []string
 		snapshot string
+		dry      bool
 	)
 	cmd := &cobra.Command{
 		Use:   "audit",
@@ -79,6 +80,13 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
+			subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+			if err != nil {
+				return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+			}
+			if dry {
+				return dryRun(env, cmd, chosen, source.LiveOptions{Kinds: audit.Kinds(chosen), Subaccounts: subaccounts, Only: only})
+			}
 			if err := probes.check(env, chosen, snapshot); err != nil {
 				return err
 			}
@@ -99,10 +107,6 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 				reader, err := newReader(env, connect, out)
 				if err != nil {
 					return err
-				}
-				subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
-				if err != nil {
-					return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
 				}
 				progress := newProgress(env, out)
 				inventories = progress.during(source.Live(cmd.Context(), reader, source.LiveOptions{
@@ -129,6 +133,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 	connect.flags(cmd.Flags())
 	probes.flags(cmd.Flags())
 	out.flags(cmd.Flags())
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "read nothing: list what would be read, at what cost, and with which credential it can be")
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
 	completeAudit(cmd)
 	connect.complete(cmd)

@@ -17,6 +17,7 @@ func Rules() []*audit.Rule {
 		flowConcurrentCallsDisabled,
 		flowInvalid,
 		flowUnpublishedChanges,
+		flowUnused,
 		numberAPIVersion,
 		numberStatusCallbackForeign,
 		numberStatusCallbackMissing,
