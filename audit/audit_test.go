@@ -87,10 +87,38 @@ func TestOutcomes(t *testing.T) {
 			[]audit.Need{aboutNumbers, applications(audit.Complete)},
 			func(inv *inventory.Inventory) { inv.AddGap(inventory.KindApplication, page) }, audit.NotEvaluated, "TwiML applications",
 		},
-		"absence over a filter": {
+		"absence, and the rest was not asked for": {
 			2,
 			[]audit.Need{aboutNumbers, applications(audit.Complete)},
-			func(inv *inventory.Inventory) { inv.Cover(inventory.KindApplication, "only AP1") }, audit.NotEvaluated, "only AP1",
+			func(inv *inventory.Inventory) { inv.Cover(inventory.KindApplication, "only AP1") },
+			audit.NotApplicable, "only some TwiML applications were asked for (only AP1)",
+		},
+		"absence over a gap in what was asked for": {
+			2,
+			[]audit.Need{aboutNumbers, applications(audit.Complete)},
+			func(inv *inventory.Inventory) {
+				inv.Cover(inventory.KindApplication, "only AP1")
+				inv.AddGap(inventory.KindApplication, page)
+			},
+			audit.NotEvaluated, "TwiML applications",
+		},
+		"each of those that were asked for": {
+			2,
+			[]audit.Need{aboutNumbers},
+			func(inv *inventory.Inventory) { inv.Cover(inventory.KindPhoneNumber, "only +15550101") }, audit.Evaluated, "",
+		},
+		"absence of what is never read whole": {
+			2,
+			[]audit.Need{aboutNumbers, {Kind: inventory.KindMessagingCampaign, How: audit.Complete}},
+			func(inv *inventory.Inventory) {
+				inv.Cover(inventory.KindMessagingCampaign, inventory.Describe(inventory.KindMessagingCampaign).Filter)
+			},
+			audit.NotEvaluated, "of services that are registered",
+		},
+		"absence of executions, of which only stuck ones are read": {
+			2,
+			[]audit.Need{aboutNumbers, {Kind: inventory.KindExecution, How: audit.Complete}},
+			func(inv *inventory.Inventory) { inv.Cover(inventory.KindExecution, "active, begun before then") }, audit.NotEvaluated, "begun before",
 		},
 		"optional and denied": {
 			2,

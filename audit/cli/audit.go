@@ -48,6 +48,8 @@ func newAudit(env Env) *cobra.Command {
 		selected []string
 		snapshot string
 		dry      bool
+
+		framework string
 	)
 	cmd := &cobra.Command{
 		Use:   "audit",
@@ -69,7 +71,11 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return err
 			}
-			outputs, err := out.outputs("table")
+			formats, err := reviewFormats(framework)
+			if err != nil {
+				return err
+			}
+			outputs, err := out.outputsAmong(formats, "table")
 			if err != nil {
 				return err
 			}
@@ -135,6 +141,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 	out.flags(cmd.Flags())
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "read nothing: list what would be read, at what cost, and with which credential it can be")
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "audit this snapshot `FILE` instead of the live account; - for standard input")
+	reviewFlag(cmd, &framework)
 	completeAudit(cmd)
 	connect.complete(cmd)
 	completeWith(cmd, "only", nil)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/report"
 	"github.com/twilint/twilint/audit/source"
 )
 
@@ -26,20 +25,18 @@ func dryRun(env Env, cmd *cobra.Command, chosen []*audit.Rule, o source.LiveOpti
 	}
 	demands := source.Preview(o)
 	census := source.ExampleCensus()
-	var rows [][]string
+	w := env.Stdout
+	fmt.Fprintf(w, "What %s would read of each account; nothing was sent to say so.\n\n", several(len(chosen), "rule"))
 	total := 0
 	for _, d := range demands {
 		requests := d.Requests(census)
 		total += requests
-		rows = append(rows, []string{d.Kind.Plural, strings.Join(d.Addresses, "\n"), d.Often, fmt.Sprint(requests)})
+		fmt.Fprintf(w, "%s: %s (%d)\n", d.Kind.Plural, d.Often, requests)
+		for _, address := range d.Addresses {
+			fmt.Fprintf(w, "  %s\n", address)
+		}
 	}
-	w := env.Stdout
-	fmt.Fprintf(w, "What %s would read of each account. Nothing was sent to say so.\n\n", plural(len(chosen), "rule", "rules"))
-	width, _ := columns(env)
-	if err := report.WriteRows(w, []string{"what", "request", "how often", "example"}, rows, report.Options{Width: width}); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "\nThe example comes to %s", plural(total, "request", "requests"))
+	fmt.Fprintf(w, "\nThe numbers in brackets are those of an example, which comes to %s", several(total, "request"))
 	if assumptions := census.Assumptions(demands); assumptions != "" {
 		fmt.Fprintf(w, ": an account with %s", assumptions)
 	}
@@ -47,6 +44,9 @@ func dryRun(env Env, cmd *cobra.Command, chosen []*audit.Rule, o source.LiveOpti
 	writeCredentials(w, chosen, demands)
 	return nil
 }
+
+// several is a number of things in words.
+func several(n int, what string) string { return fmt.Sprintf("%d %s", n, plural(n, what, what+"s")) }
 
 // credential is a kind of credential that an account can be read with.
 type credential struct {
@@ -68,7 +68,8 @@ func credentials() []credential {
 func writeCredentials(w io.Writer, chosen []*audit.Rule, demands []source.Demand) {
 	all := credentials()
 	enough := slices.IndexFunc(all, func(c credential) bool {
-		return len(unjudged(chosen, c.access)) == 0 && !needsSubaccounts(demands, c.access)
+		unjudged, partly := shortOf(chosen, c.access)
+		return len(unjudged)+len(partly) == 0 && !needsSubaccounts(demands, c.access)
 	})
 	fmt.Fprintf(w, "The weakest credential with which every rule is evaluated: %s.\n", all[enough].name)
 	for _, c := range all[:enough+1] {
@@ -84,8 +85,12 @@ func writeCredentials(w io.Writer, chosen []*audit.Rule, demands []source.Demand
 		} else {
 			fmt.Fprintf(w, "  does not read: %s.\n", strings.Join(unread, ", "))
 		}
-		if rules := unjudged(chosen, c.access); len(rules) > 0 {
-			fmt.Fprintf(w, "  leaves without a judgement: %s.\n", strings.Join(rules, ", "))
+		unjudged, partly := shortOf(chosen, c.access)
+		if len(unjudged) > 0 {
+			fmt.Fprintf(w, "  not evaluated: %s.\n", strings.Join(unjudged, ", "))
+		}
+		if len(partly) > 0 {
+			fmt.Fprintf(w, "  partly evaluated: %s.\n", strings.Join(partly, ", "))
 		}
 		if c.access == inventory.ByRestrictedKey {
 			writePermissions(w, demands)
@@ -93,17 +98,25 @@ func writeCredentials(w io.Writer, chosen []*audit.Rule, demands []source.Demand
 	}
 }
 
-// unjudged are the rules that need what a credential does not reach. What only refines a finding costs no rule.
-func unjudged(chosen []*audit.Rule, access inventory.Access) []string {
-	var ids []string
+// shortOf are the rules that need what a credential does not reach: those that would not be evaluated, and those that would judge
+// less. What only refines a finding costs no rule.
+func shortOf(chosen []*audit.Rule, access inventory.Access) (unjudged, partly []string) {
 	for _, r := range chosen {
-		if slices.ContainsFunc(r.Needs, func(n audit.Need) bool {
-			return n.How != audit.Optional && inventory.Describe(n.Kind).Access() > access
-		}) {
-			ids = append(ids, r.ID)
+		short, stopped := false, false
+		for i, need := range r.Needs {
+			if need.How != audit.Optional && inventory.Describe(need.Kind).Access() > access {
+				short = true
+				stopped = stopped || i == 0 || need.How == audit.Complete
+			}
+		}
+		switch {
+		case stopped:
+			unjudged = append(unjudged, r.ID)
+		case short:
+			partly = append(partly, r.ID)
 		}
 	}
-	return ids
+	return unjudged, partly
 }
 
 // needsSubaccounts tells whether subaccounts are to be read, by a credential that does not reach them.
@@ -123,7 +136,7 @@ func writePermissions(w io.Writer, demands []source.Demand) {
 	if len(permissions) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "  needs %s (a key holds at most %d, and works in the region US1 only):\n", plural(len(permissions), "permission", "permissions"), inventory.MostPermissions)
+	fmt.Fprintf(w, "  needs %s (a key holds at most %d, and works in the region US1 only):\n", several(len(permissions), "permission"), inventory.MostPermissions)
 	for _, permission := range permissions {
 		fmt.Fprintf(w, "    %s\n", permission)
 	}

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +52,11 @@ type output struct {
 
 // outputs reads --format and the flags beside it. Everything that can be wrong with them is said before anything is read.
 func (o *reporting) outputs(standard string) ([]output, error) {
+	return o.outputsAmong(report.Formats(), standard)
+}
+
+// outputsAmong is outputs where other formats can be asked for than the usual ones.
+func (o *reporting) outputsAmong(known []report.Format, standard string) ([]output, error) {
 	if o.quiet && o.verbose {
 		return nil, fmt.Errorf("--quiet and --verbose exclude each other")
 	}
@@ -72,7 +77,7 @@ func (o *reporting) outputs(standard string) ([]output, error) {
 	paths := map[string]bool{}
 	for _, text := range formats {
 		name, path, hasPath := strings.Cut(text, "=")
-		format, err := report.Lookup(name)
+		format, err := report.LookupAmong(known, name)
 		if err != nil {
 			return nil, fmt.Errorf("--format %s: %w", text, err)
 		}
@@ -128,21 +133,29 @@ func (o *reporting) writeOne(env Env, out output, result *audit.Result) error {
 		options.Color = o.colors(env, isTerminal)
 		options.Links = options.Color && isTerminal
 	}
-	var buffer bytes.Buffer
-	if err := out.format.Write(&buffer, result, options); err != nil {
-		return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+	fill := func(w io.Writer) error {
+		buffered := bufio.NewWriterSize(w, reportBuffer)
+		if err := out.format.Write(buffered, result, options); err != nil {
+			return err
+		}
+		return buffered.Flush()
 	}
 	if out.path == "" {
-		if _, err := io.Copy(env.Stdout, &buffer); err != nil {
+		if err := fill(env.Stdout); err != nil {
 			return fmt.Errorf("write the %s report to standard output: %w", out.format.Name, err)
 		}
 		return nil
 	}
 	return writeFile(env, out.path, reportMode, func(w io.Writer) error {
-		_, err := buffer.WriteTo(w)
-		return err
+		if err := fill(w); err != nil {
+			return fmt.Errorf("write the %s report: %w", out.format.Name, err)
+		}
+		return nil
 	})
 }
+
+// reportBuffer is how much of a report is written at a time, in bytes.
+const reportBuffer = 64 << 10
 
 // columns is how wide the report may be, 0 for as wide as its text: what COLUMNS says, else the width of the terminal.
 func columns(env Env) (width int, isTerminal bool) {

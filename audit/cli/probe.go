@@ -60,7 +60,6 @@ type prober struct {
 	progress *progress
 	sender   *probe.Prober
 	answers  *bufio.Reader
-	told     bool // that an API key cannot sign
 }
 
 // after is what a live audit does with each account that it has read; nil without --probe.
@@ -112,12 +111,10 @@ func (p *prober) foreign(inv *inventory.Inventory) []inventory.ForeignCallback {
 	})
 }
 
+// cannotSign says why nothing is sent: once, since an API key reads one account only.
 func (p *prober) cannotSign(inv *inventory.Inventory, callbacks []inventory.Callback) {
-	if !p.told {
-		p.told = true
-		say(p.env, "--probe sends nothing: applications expect requests that are signed with the auth token, and an API key cannot sign; "+
-			"set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and no TWILIO_API_KEY")
-	}
+	say(p.env, "--probe sends nothing: applications expect requests that are signed with the auth token, and an API key cannot sign; "+
+		"set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and no TWILIO_API_KEY")
 	for _, c := range callbacks {
 		inv.AddProbe(c, inventory.ProbeResult{Unknown: "there is no auth token to sign a request with"})
 	}

@@ -86,15 +86,20 @@ func (a *application) begin(closeWith func(func())) string {
 // desk is an account with one flow, and a number for each status callback.
 func desk(name string, callbacks ...string) *twiliosim.Account {
 	a := twiliosim.NewAccount(name, name, asOf.AddDate(-1, 0, 0))
-	flow := a.AddFlow(twiliosim.FlowSpec{Name: "Support", Definition: map[string]any{
-		"description": "", "initial_state": "Trigger", "flags": map[string]any{"allow_concurrent_calls": true}, "states": []any{},
-	}, Created: asOf.AddDate(-1, 0, 0), Updated: asOf.AddDate(-1, 0, 0)})
+	flow := a.AddFlow(twiliosim.FlowSpec{Name: "Support", Definition: emptyFlow(), Created: asOf.AddDate(-1, 0, 0), Updated: asOf.AddDate(-1, 0, 0)})
 	for i, callback := range callbacks {
 		a.AddNumber(fmt.Sprintf("+1555010%d", i), twiliosim.Members{
 			"voice_url": a.Webhook(flow), "status_callback": callback, "date_created": asOf.AddDate(-1, 0, 0), "date_updated": asOf.AddDate(-1, 0, 0),
 		})
 	}
 	return a
+}
+
+// emptyFlow is the definition of a flow that does nothing.
+func emptyFlow() map[string]any {
+	return map[string]any{
+		"description": "", "initial_state": "Trigger", "flags": map[string]any{"allow_concurrent_calls": true}, "states": []any{},
+	}
 }
 
 // everyAnswer are callbacks that answer in every way that is told apart.
@@ -243,7 +248,7 @@ func TestProbeAsksNoMoreThanItHasTo(t *testing.T) {
 	host := app.begin(t.Cleanup)
 	account := desk("desk",
 		"http://"+host+"/302", "http://"+host+"/200", "http://"+host+"/200?token="+planted, "http://user:"+planted+"@"+host+"/200",
-		"https://demo.twilio.com/welcome/voice/", "ftp://"+host+"/200",
+		"https://calls.invalid.twilio.com/", "ftp://"+host+"/200",
 	)
 	app.accounts = []*twiliosim.Account{account}
 	o := newOffice(t, account)
@@ -251,11 +256,32 @@ func TestProbeAsksNoMoreThanItHasTo(t *testing.T) {
 	if diff := cmp.Diff([]string{"POST /200 signed by desk", "POST /302 signed by desk"}, app.requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
+	if strings.Contains(stderr, "POST https://calls.invalid.twilio.com/") {
+		t.Errorf("Twilio itself is probed:\n%s", stderr)
+	}
 	if strings.Contains(stdout+stderr, planted) || !strings.Contains(stdout, "its URL holds a secret, which is not kept") {
 		t.Errorf("the report is:\n%s\nand standard error:\n%s", stdout, stderr)
 	}
 	o.run(t, cli.ExitFindings, probe("--probe-yes", "--only", account.SIDs(inventory.KindPhoneNumber)[1])...)
 	if diff := cmp.Diff([]string{"POST /200 signed by desk", "POST /200 signed by desk", "POST /302 signed by desk"}, app.requests()); diff != "" {
 		t.Errorf("requests with --only (-want +got):\n%s", diff)
+	}
+}
+
+// Who asks for one flow does not want the callbacks of another to be asked.
+func TestProbeOfOneFlow(t *testing.T) {
+	t.Parallel()
+	app := &application{}
+	host := app.begin(t.Cleanup)
+	account := desk("desk", "http://"+host+"/200", "http://"+host+"/404")
+	app.accounts = []*twiliosim.Account{account}
+	one := account.SIDs(inventory.KindFlow)[0]
+	other := account.AddFlow(twiliosim.FlowSpec{Name: "Sales", Definition: emptyFlow(), Created: asOf.AddDate(-1, 0, 0), Updated: asOf.AddDate(-1, 0, 0)})
+	account.AddNumber("+15550109", twiliosim.Members{
+		"voice_url": account.Webhook(other), "status_callback": "http://" + host + "/500", "date_updated": asOf.AddDate(-1, 0, 0),
+	})
+	newOffice(t, account).run(t, cli.ExitFindings, probe("--probe-yes", "--only", one)...)
+	if diff := cmp.Diff([]string{"POST /200 signed by desk", "POST /404 signed by desk"}, app.requests()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }

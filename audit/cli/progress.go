@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -70,21 +72,21 @@ func (p *progress) keep(r reading) {
 	p.kinds = append(p.kinds, r)
 }
 
-// line names the kinds that are not read to their end, as far as there is room.
+// line names the kinds that are not read to their end, those with the most left first, as far as there is room.
 func (p *progress) line() string {
+	left := slices.SortedStableFunc(slices.Values(p.kinds), func(a, b reading) int { return cmp.Compare(b.total-b.done, a.total-a.done) })
 	line := ""
-	for _, r := range p.kinds {
+	for _, r := range left {
 		if r.done >= r.total {
-			continue
+			break
 		}
 		next := fmt.Sprintf("%s %d/%d", inventory.Describe(r.kind).Plural, r.done, r.total)
 		if line != "" {
 			next = line + ", " + next
 		}
-		if len(next) > p.width {
-			break
+		if len(next) <= p.width {
+			line = next
 		}
-		line = next
 	}
 	return line
 }

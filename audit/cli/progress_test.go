@@ -40,8 +40,8 @@ func TestProgress(t *testing.T) {
 		passes time.Duration
 		wanted string
 	}{
-		"audit":      {[]string{"audit"}, time.Second, "phone numbers "},
-		"snapshot":   {[]string{"snapshot", "-o", "account.json"}, time.Second, "phone numbers "},
+		"audit":      {[]string{"audit"}, time.Second, "Studio flows "},
+		"snapshot":   {[]string{"snapshot", "-o", "account.json"}, time.Second, "Studio flows "},
 		"drawn once": {[]string{"audit"}, 0, "/1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ type Graph struct {
 	edges    []Edge // sorted
 	from     map[node][]int
 	reached  map[node]int  // the edge by which traffic first comes to a resource, noEdge for an entry
-	requests map[node]bool // flows that the REST API can run
+	possible map[node]bool // what something leads to, or may run, that leaves no trace in the account
 	complete bool
 }
 
@@ -52,7 +52,7 @@ func GraphKinds() []Kind {
 // Graph is worked out once, after the inventory was read.
 func (inv *Inventory) Graph() *Graph {
 	inv.graphOnce.Do(func() {
-		b := graphBuilder{inv: inv, seen: map[Edge]bool{}, requests: map[node]bool{}}
+		b := graphBuilder{inv: inv, seen: map[Edge]bool{}}
 		b.webhooks()
 		b.references()
 		b.flows()
@@ -65,13 +65,13 @@ func (inv *Inventory) Graph() *Graph {
 func (g *Graph) Edges() []Edge { return g.edges }
 
 // Reached tells whether callers or messages come to a resource, as far as the account shows it. Unknown means that something which
-// may lead to it was not read, or that it may be used without a trace in the account: an application by the Voice SDK, a flow by the
-// REST API, a Function by anybody who knows its address.
+// may lead to it was not read, or that it, or what leads to it, may be used without a trace in the account: an application by the
+// Voice SDK, a flow by the REST API, a Function by anybody who knows its address.
 func (g *Graph) Reached(it *Item) Presence {
 	if _, ok := g.reached[nodeOf(it)]; ok {
 		return Present
 	}
-	if g.complete && it.Ref.Kind == KindFlow && !g.requests[nodeOf(it)] {
+	if g.complete && it.Ref.Kind == KindFlow && !g.possible[nodeOf(it)] {
 		return Absent
 	}
 	return Unknown
@@ -123,7 +123,7 @@ type graphBuilder struct {
 	inv      *Inventory
 	seen     map[Edge]bool
 	edges    []Edge
-	requests map[node]bool
+	requests []node // flows that the REST API can run
 }
 
 func (b *graphBuilder) lead(from, to *Item, label string, fallback bool) {
@@ -233,7 +233,7 @@ func (b *graphBuilder) flows() {
 			continue
 		}
 		if f.Published.Definition.Wired(studio.IncomingRequest) {
-			b.requests[nodeOf(&f.Item)] = true
+			b.requests = append(b.requests, nodeOf(&f.Item))
 		}
 		for _, r := range b.inv.FlowReferences(f.Published) {
 			if label, ok := flowLabels[r.Kind]; ok {
@@ -244,7 +244,7 @@ func (b *graphBuilder) flows() {
 }
 
 func (b *graphBuilder) finish() *Graph {
-	g := &Graph{edges: b.edges, requests: b.requests, from: map[node][]int{}, reached: map[node]int{}, complete: true}
+	g := &Graph{edges: b.edges, from: map[node][]int{}, reached: map[node]int{}, possible: map[node]bool{}, complete: true}
 	slices.SortStableFunc(g.edges, func(x, y Edge) int {
 		return cmp.Or(compareItems(x.From, y.From), cmp.Compare(boolRank(x.Fallback), boolRank(y.Fallback)), compareItems(x.To, y.To), cmp.Compare(x.Label, y.Label))
 	})
@@ -269,11 +269,32 @@ func (b *graphBuilder) finish() *Graph {
 			}
 		}
 	}
+	g.markPossible(b.requests)
 	for _, kind := range GraphKinds() {
 		c, asked := b.inv.coverage[kind]
 		g.complete = g.complete && asked && len(c.Gaps) == 0 && (c.Filter == "" || c.Filter == Describe(kind).Filter)
 	}
 	return g
+}
+
+// markPossible follows the ways from what may be used without a trace: the flows that the REST API can run, and everything that leads
+// on and is no flow, such as an application that no number runs.
+func (g *Graph) markPossible(requests []node) {
+	queue := slices.Clone(requests)
+	for _, e := range g.edges {
+		if e.From.Ref.Kind != KindFlow {
+			queue = append(queue, nodeOf(e.From))
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		if g.possible[queue[0]] {
+			continue
+		}
+		g.possible[queue[0]] = true
+		for _, i := range g.from[queue[0]] {
+			queue = append(queue, nodeOf(g.edges[i].To))
+		}
+	}
 }
 
 // boolRank puts the usual way before the fallback.

@@ -11,8 +11,8 @@ import (
 	"github.com/twilint/twilint/audit/inventory"
 )
 
-// callCentre is an account in which a number runs a flow by way of an application, the flow runs a subflow and enqueues calls, and
-// nothing leads to another flow.
+// callCentre is an account in which a number runs a flow by way of an application, the flow runs a subflow and enqueues calls, nothing
+// leads to some other flows, and what leads to the rest leaves no trace.
 func callCentre(t *testing.T) *inventory.Inventory {
 	t.Helper()
 	kinds := append(inventory.GraphKinds(), inventory.KindFlow, inventory.KindWorkspace, inventory.KindWorkflow)
@@ -31,7 +31,14 @@ func callCentre(t *testing.T) *inventory.Inventory {
 		{"name": "queue", "type": "enqueue-call", "properties": {"workflow_sid": "`+sid("WW", 1)+`"}, "transitions": []}`)
 	flow(2, "Opening hours", `{"event": "incomingParent"}`, "")
 	flow(3, "Old menu", `{"event": "incomingCall"}`, "")
-	flow(4, "Reminder", `{"event": "incomingRequest", "next": "Trigger"}`, "")
+	flow(4, "Reminder", `{"event": "incomingRequest", "next": "sub"}`, `,
+		{"name": "sub", "type": "run-subflow", "properties": {"flow_sid": "`+sid("FW", 5)+`", "flow_revision": "LatestPublished"}, "transitions": []}`)
+	flow(5, "Dates", `{"event": "incomingParent"}`, "")
+	flow(6, "Browser", `{"event": "incomingCall"}`, "")
+	flow(7, "Old parent", `{"event": "incomingCall", "next": "sub"}`, `,
+		{"name": "sub", "type": "run-subflow", "properties": {"flow_sid": "`+sid("FW", 8)+`", "flow_revision": "LatestPublished"}, "transitions": []}`)
+	flow(8, "Old child", `{"event": "incomingParent"}`, "")
+	add(t, inv, inventory.KindApplication, "", `{"sid": "`+sid("AP", 2)+`", "friendly_name": "Voice SDK", "voice_url": "`+webhook(6)+`"}`)
 	add(t, inv, inventory.KindApplication, "", `{"sid": "`+sid("AP", 1)+`", "friendly_name": "Desk", "voice_url": "`+webhook(1)+`"}`)
 	add(t, inv, inventory.KindPhoneNumber, "", `{"sid": "`+sid("PN", 1)+`", "phone_number": "+15550101", "voice_application_sid": "`+sid("AP", 1)+`",
 		"voice_url": "`+webhook(3)+`"}`)
@@ -55,6 +62,9 @@ func TestGraph(t *testing.T) {
 		"Support enqueues Everybody",
 		"Support subflow Opening hours",
 		"Desk calls Support",
+		"Voice SDK calls Browser",
+		"Reminder subflow Dates",
+		"Old parent subflow Old child",
 	}
 	sortStrings := func(all []string) string { return strings.Join(slices.Sorted(slices.Values(all)), "\n") }
 	if diff := cmp.Diff(sortStrings(want), sortStrings(edges)); diff != "" {
@@ -77,6 +87,10 @@ func TestReached(t *testing.T) {
 		{inventory.KindWorkflow, sid("WW", 1), inventory.Present, "+15550102 Support"},
 		{inventory.KindFlow, sid("FW", 3), inventory.Absent, ""}, // The application answers, and a callback brings nothing in.
 		{inventory.KindFlow, sid("FW", 4), inventory.Unknown, ""},
+		{inventory.KindFlow, sid("FW", 5), inventory.Unknown, ""}, // The REST API runs its parent.
+		{inventory.KindFlow, sid("FW", 6), inventory.Unknown, ""}, // The Voice SDK runs its application.
+		{inventory.KindFlow, sid("FW", 7), inventory.Absent, ""},
+		{inventory.KindFlow, sid("FW", 8), inventory.Absent, ""}, // Nothing leads to its parent.
 	} {
 		it, _ := inv.Find(test.kind, test.sid)
 		if got := inv.Graph().Reached(it); got != test.want {

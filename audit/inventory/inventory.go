@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 
@@ -126,6 +127,7 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 	if !ok {
 		return fmt.Errorf("the response has no valid %s", cmp.Or(description.Key, "sid"))
 	}
+	sid = strings.Clone(sid) // It outlives the text that it is a part of: findings refer to it. So do the names below.
 	uri := DocumentURI(inv.Account.SID, kind, sid)
 	if description.Shared {
 		uri = DocumentURI(inv.Account.SID, kind, path.Join(parent, sid))
@@ -145,7 +147,7 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 		return err
 	}
 	if !description.Single {
-		item.Ref.Name = item.get(cmp.Or(description.Name, "friendly_name")).Text()
+		item.Ref.Name = strings.Clone(item.get(cmp.Or(description.Name, "friendly_name")).Text())
 	}
 	keep, err := inv.decode(&item)
 	if err != nil {
@@ -226,9 +228,9 @@ func (inv *Inventory) AddFile(document *jsonpos.Document, value jsonpos.Value, i
 	if inner := value.Get("definition"); inner.Kind() == jsonpos.Object {
 		definition = inner
 		if sid := value.Get("sid").Text(); IsSID(sid) {
-			item.Ref.SID = sid
+			item.Ref.SID = strings.Clone(sid)
 		}
-		item.Ref.Name = value.Get("friendly_name").Text()
+		item.Ref.Name = strings.Clone(value.Get("friendly_name").Text())
 	}
 	if item.Ref.Name == "" {
 		item.Ref.Name = document.URI

@@ -395,6 +395,11 @@ func TestTornReceipt(t *testing.T) {
 				t.Fatalf("cut at %d: %v", length, got)
 			}
 		}
+		for sid, again := range outcomes(s.apply(plan, "receipt", false)) { // What was written behind the cut can be read.
+			if again != got[sid] {
+				t.Fatalf("cut at %d, then: %v", length, again)
+			}
+		}
 	}
 	if diff := cmp.Diff(map[string]int{sids[0]: 1, sids[1]: 1, sids[2]: 1}, s.posts()); diff != "" {
 		t.Error(diff)
@@ -405,6 +410,7 @@ func TestTornReceipt(t *testing.T) {
 		"two first lines":      lines[0] + lines[0] + lines[1],
 		"something else":       "hello\nworld\n",
 		"one line of it":       "hello\n",
+		"half a line of it":    "hello",
 		"another type":         lines[0] + "{\"type\":\"order\"}\n" + lines[1],
 		"a made-up change":     lines[0] + strings.Replace(lines[1], `"/status_callback"`, `"/account_sid"`, 1) + lines[2],
 	} {
@@ -420,6 +426,80 @@ func TestTornReceipt(t *testing.T) {
 		if after, _ := os.ReadFile(path); string(after) != text {
 			t.Errorf("%s: the file was changed", name)
 		}
+	}
+}
+
+// TestNoReceiptNoWrite: where the intent cannot be written down, nothing is sent.
+func TestNoReceiptNoWrite(t *testing.T) {
+	s, plan, _ := threeNumbers(t)
+	writer, err := twilio.NewWriter(s.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := remedy.OpenReceipt(filepath.Join(s.folder, "receipt"), plan, s.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := receipt.Close(); err != nil { // As if the disk were gone.
+		t.Fatal(err)
+	}
+	results, err := remedy.ApplyPlan(t.Context(), remedy.ApplyOptions{
+		Plan: plan, Receipt: receipt, Writers: map[string]*twilio.Writer{s.account.SID: writer}, KeepGoing: true,
+		Now: func() time.Time { return s.now },
+	})
+	if err == nil || len(s.posts()) > 0 {
+		t.Errorf("error %v, results %v, writes %v", err, results, s.posts())
+	}
+}
+
+// TestFailedThenKilled: a write that failed, then was begun again in a run that was ended, counts as begun, so that it can be undone.
+func TestFailedThenKilled(t *testing.T) {
+	account, flow := sandbox()
+	sid := number(account, "+15550100", flow, nil)
+	s := start(t, account)
+	plan := s.plan(planning{rules: []string{callbackMissing}})
+	s.server.Fault(twiliosim.Fault{Method: "POST", Path: sid, Times: 1, Status: 400})
+	for _, want := range []remedy.Outcome{remedy.Failed, remedy.Done} {
+		if results := s.apply(plan, "receipt", false); outcomes(results)[sid] != want {
+			t.Fatal(results)
+		}
+	}
+	path := filepath.Join(s.folder, "receipt")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	if err := os.WriteFile(path, []byte(strings.Join(lines[:len(lines)-2], "")), 0o600); err != nil { // Without the last outcome.
+		t.Fatal(err)
+	}
+	if results := s.apply(plan, "receipt", false); outcomes(results)[sid] != remedy.Done || !strings.Contains(reasonOf(results, sid), "cannot be told") {
+		t.Error(results)
+	}
+	if got := outcomes(s.apply(s.undo("receipt"), "undo", false)); got[sid] != remedy.Done {
+		t.Errorf("undo: %v", got)
+	}
+}
+
+// TestSortsOfNothing: Twilio writes an unset member as "" or as null, and neither is a change, whether before a write or after.
+func TestSortsOfNothing(t *testing.T) {
+	account, flow := sandbox()
+	sid := number(account, "+15550100", flow, twiliosim.Members{"status_callback": nil, "status_callback_method": nil, "sms_fallback_url": ""})
+	s := start(t, account)
+	plan := s.plan(planning{rules: []string{callbackMissing}})
+	account.Change(inventory.KindPhoneNumber, sid, twiliosim.Members{"status_callback": "", "sms_fallback_url": nil})
+	written := s.number(sid)
+	written["status_callback"], written["status_callback_method"], written["sms_fallback_url"] = account.Webhook(flow), "POST", ""
+	body, err := json.Marshal(written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.server.Fault(twiliosim.Fault{Method: "GET", Path: sid, Nth: 2, Times: 1, Status: 200, Body: string(body)})
+	if results := s.apply(plan, "receipt", false); outcomes(results)[sid] != remedy.Done {
+		t.Error(results)
+	}
+	if results := s.apply(s.undo("receipt"), "undo", false); outcomes(results)[sid] != remedy.Done {
+		t.Error(results)
 	}
 }
 

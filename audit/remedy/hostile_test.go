@@ -15,6 +15,7 @@ var hostileNames = []string{
 	"| a | b |\n|---|---|\n| c",
 	"```\n# heading\n```diff\n+ look",
 	"`code` `` ``` ````",
+	"`[click](https://evil.example) <img src=x> **bold**` ``@evil``",
 	"<script>alert(1)</script><img src=x onerror=y>&lt;",
 	"[click](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example",
 	"@everyone #1 owner/repo#2 a@evil.example $x^2$ :smile: ~~no~~ **bold** _it_",

@@ -23,9 +23,8 @@ func (p *Plan) WriteMarkdown(w io.Writer) error {
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", place(c.Ref()), codes(rulesOf(c.Closes)), strings.Join(story, "<br>"))
 		}
-		diff := p.Diff()
-		fence := strings.Repeat("`", max(3, longestRun(diff)+1))
-		fmt.Fprintf(&b, "\n%sdiff\n%s%s\n\n", fence, diff, fence)
+		// Each line of a diff begins with a sign and a name, so none of them ends the block.
+		fmt.Fprintf(&b, "\n```diff\n%s```\n\n", p.Diff())
 	}
 	if len(p.Refused) > 0 {
 		b.WriteString("### Refused, and left as it is\n\n")

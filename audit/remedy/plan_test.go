@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,7 +91,10 @@ func TestSecrets(t *testing.T) {
 	if len(plan.Refused) != 1 || plan.Refused[0].SID != wanted || !strings.Contains(plan.Refused[0].Reason, "marker of a secret") {
 		t.Errorf("refused: %+v", plan.Refused)
 	}
-	for form, text := range renderings(t, plan) {
+	named := *plan // A name can hold a secret as well.
+	named.Changes = slices.Clone(plan.Changes)
+	named.Changes[0].Name = "Desk twilint-secret.auth_token.32.0123456789abcdef"
+	for form, text := range renderings(t, &named) {
 		if strings.Contains(text, secretText) {
 			t.Errorf("the %s form holds the secret", form)
 		}

@@ -162,17 +162,26 @@ func open(path string, flag int) (*Receipt, error) {
 	return r, nil
 }
 
+// firstBytes are what every receipt begins with, so that no other file is taken for a torn one and cut.
+const firstBytes = `{"type":"receipt"`
+
 // understand reads the lines. The last one may be torn: the process was ended while it was written, so nothing that it announces was
 // sent. It is cut off.
 func (r *Receipt) understand(path string, text []byte) error {
 	length := 0
 	for number := 1; length < len(text); number++ {
-		line, _, whole := bytes.Cut(text[length:], []byte("\n"))
-		if err := r.line(line); err != nil || !whole {
-			if last := length+len(line)+1 >= len(text); !last || whole && number == 1 {
-				return fmt.Errorf("line %d of %s cannot be understood (%w): it is no receipt, or was changed; nothing is written on the word of it", number, path, err)
+		line, rest, whole := bytes.Cut(text[length:], []byte("\n"))
+		if !whole { // What it says is not taken for true even where all of it is there: it is about to go.
+			if number == 1 && !bytes.HasPrefix(line, []byte(firstBytes[:min(len(firstBytes), len(line))])) {
+				return fmt.Errorf("%s is no receipt", path)
 			}
 			break
+		}
+		if err := r.line(line); err != nil {
+			if len(rest) == 0 && number > 1 {
+				break
+			}
+			return fmt.Errorf("line %d of %s cannot be understood (%w): it is no receipt, or was changed; nothing is written on the word of it", number, path, err)
 		}
 		length += len(line) + 1
 	}

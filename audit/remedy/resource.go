@@ -79,10 +79,11 @@ func (r *resource) at(pointer string) string {
 func (r *resource) digest() string {
 	h := sha256.New()
 	for name, v := range r.root().Members() {
-		if setByServer(r.kind, name) {
+		value := canonical(v.Raw())
+		if setByServer(r.kind, name) || unset(value) { // An unset member may come as another sort of nothing the next time.
 			continue
 		}
-		for _, part := range []string{name, canonical(v.Raw())} {
+		for _, part := range []string{name, value} {
 			part = secret.Unkeyed(part)
 			fmt.Fprintf(h, "%d:%s", len(part), part)
 		}

@@ -3,14 +3,8 @@ package report
 import (
 	"bytes"
 	_ "embed"
-	"encoding/json"
-	"fmt"
 	"io"
-	"strconv"
-	"strings"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -143,11 +137,17 @@ type Summary struct {
 }
 
 func writeJSON(w io.Writer, r *audit.Result, o Options) error {
-	return encode(w, NewReport(r, o.Tool))
+	return encode(w, newReport(r, o.Tool), list{name: "findings", depth: 1, elements: func(yield func(any) bool) {
+		for i := range r.Findings {
+			if !yield(newFinding(&r.Findings[i])) {
+				return
+			}
+		}
+	}})
 }
 
-// NewReport is a result as the JSON report has it.
-func NewReport(r *audit.Result, tool Tool) *Report {
+// newReport is a result as the JSON report has it, but for the findings.
+func newReport(r *audit.Result, tool Tool) *Report {
 	report := &Report{
 		Schema:             Schema,
 		Tool:               ReportTool(tool),
@@ -164,9 +164,6 @@ func NewReport(r *audit.Result, tool Tool) *Report {
 	}
 	for _, a := range r.Accounts {
 		report.Accounts = append(report.Accounts, Account(a))
-	}
-	for i := range r.Findings {
-		report.Findings = append(report.Findings, newFinding(&r.Findings[i]))
 	}
 	for _, c := range r.Coverage {
 		coverage := Coverage{Account: c.Account, Kind: string(c.Kind), Status: string(c.Status), Read: c.Read, Filter: c.Filter, Gaps: []Gap{}}
@@ -230,54 +227,4 @@ func newLocation(at inventory.Location) Location {
 		EndColumn: at.Span.End.Column,
 		Pointer:   at.Pointer,
 	}
-}
-
-// encode writes a value as JSON that is safe wherever it ends up, without changing what it says. A program that reads it gets
-// every text as it was. But it may be shown on a terminal, which obeys U+009B as it does an escape, pasted into a page of HTML,
-// where </script> ends a script, or printed to the log of GitHub Actions, which takes "##[" for a command. So all characters that
-// [Clean] would take out, and <, > and &, are written as \u escapes.
-func encode(w io.Writer, value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write the report as JSON: %w", err)
-	}
-	_, err = w.Write(append(escapeInvisible(text), '\n'))
-	return err
-}
-
-// escapeInvisible writes the characters of a JSON text that do not show as what they are as \u escapes. Those can only stand in
-// strings.
-func escapeInvisible(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			switch {
-			case text[i] == '[' && bytes.HasSuffix(out, []byte("##")): // See runnerCommand.
-				out = append(out, escape('[')...)
-			case text[i] == 0x7f: // DEL, the one control character that encoding/json lets through.
-				out = append(out, escape(0x7f)...)
-			default:
-				out = append(out, text[i])
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		switch {
-		case visible(r):
-			out = append(out, text[i:i+size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = append(out, escape(high)+escape(low)...)
-		default:
-			out = append(out, escape(r)...)
-		}
-		i += size
-	}
-	return out
-}
-
-func escape(unit rune) string {
-	digits := strconv.FormatInt(int64(unit), 16)
-	return `\u` + strings.Repeat("0", 4-len(digits)) + digits
 }

@@ -8,6 +8,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -49,13 +50,18 @@ func Formats() []Format {
 }
 
 // Lookup is the format of that name. Its error names the formats that there are.
-func Lookup(name string) (Format, error) {
+func Lookup(name string) (Format, error) { return LookupAmong(Formats(), name) }
+
+// LookupAmong is Lookup among other formats than the usual ones. Of two of one name it is the first.
+func LookupAmong(formats []Format, name string) (Format, error) {
 	var names []string
-	for _, f := range Formats() {
+	for _, f := range formats {
 		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name)
+		if !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
 	}
 	return Format{}, fmt.Errorf("no format is called %q%s (the formats are %s)", name, audit.DidYouMean(name, names), strings.Join(names, ", "))
 }

@@ -81,11 +81,16 @@ func writeSARIF(w io.Writer, r *audit.Result, o Options) error {
 	if !r.AsOf.IsZero() {
 		run.Properties = &sarifRunProperties{AsOf: r.AsOf.UTC().Format(time.RFC3339)}
 	}
-	index := ruleIndex(r)
-	for _, f := range open(r) {
-		run.Results = append(run.Results, sarifFinding(r, f, index[f.Rule.ID]))
-	}
-	return encode(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+	return encode(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}}, list{
+		name: "results", depth: 3, elements: func(yield func(any) bool) {
+			index := ruleIndex(r)
+			for _, f := range open(r) {
+				if !yield(sarifFinding(r, f, index[f.Rule.ID])) {
+					return
+				}
+			}
+		},
+	})
 }
 
 // ruleIndex is the place of each rule in the list of rules.

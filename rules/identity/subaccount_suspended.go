@@ -22,7 +22,7 @@ var subaccountSuspended = &audit.Rule{
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
-	Needs:    []audit.Need{{Kind: inventory.KindAccount, How: audit.Optional}, {Kind: inventory.KindSubaccount, How: audit.Optional}},
+	Needs:    []audit.Need{{Kind: inventory.KindAccount, How: audit.Optional}},
 	Check:    checkSubaccountSuspended,
 }
 
