@@ -100,7 +100,7 @@ func (r *RevisionPass) weigh(severity Severity, message string) (Severity, strin
 	case r.Draft:
 		return severity.Lower(), fmt.Sprintf("draft revision %d: %s", r.Number, message)
 	case !r.File && !r.rule.Anywhere && severity > Note && r.Graph().Reached(&r.Flow.Item) == inventory.Absent:
-		return severity.Lower(), message + "; it weighs less because nothing in the account leads to this flow"
+		return severity.Lower(), message + "; it weighs less because nothing that was read leads to this flow"
 	default:
 		return severity, message
 	}

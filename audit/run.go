@@ -44,10 +44,13 @@ func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, 
 	}
 	outcome, reason := Evaluated, ""
 	for i, need := range rule.Needs {
+		coverage, asked := inv.Coverage(need.Kind)
+		if i == 0 && need.How == Optional && coverage.Status == inventory.StatusFailed { // It was not even refused: nothing is known of the account.
+			return NotEvaluated, coverage.Reason()
+		}
 		if need.How == Optional || !inv.CanHold(need.Kind) {
 			continue
 		}
-		coverage, asked := inv.Coverage(need.Kind)
 		if !asked {
 			return NotEvaluated, fmt.Sprintf("the source holds no %s", inventory.Describe(need.Kind).Plural)
 		}

@@ -71,7 +71,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return err
 			}
-			formats, err := reviewFormats(framework)
+			formats, err := reviewFormats(framework, selected)
 			if err != nil {
 				return err
 			}

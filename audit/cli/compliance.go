@@ -21,9 +21,13 @@ func reviewFlag(cmd *cobra.Command, framework *string) {
 }
 
 // reviewFormats are the formats of an audit: those by the controls of the framework, where one is asked for, before the usual ones.
-func reviewFormats(framework string) ([]report.Format, error) {
+// Controls are about whole accounts: where only a part is looked at, that a rule found nothing is no evidence.
+func reviewFormats(framework string, selected []string) ([]report.Format, error) {
 	if framework == "" {
 		return report.Formats(), nil
+	}
+	if len(selected) > 0 {
+		return nil, fmt.Errorf("--compliance does not go with --only: a part of an account is no evidence about the whole")
 	}
 	f, err := compliance.Lookup(framework)
 	if err != nil {

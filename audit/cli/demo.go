@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -51,9 +52,7 @@ It exits with 0 unless --fail-on is given.`,
 			if !out.quiet {
 				say(env, "this is a simulated account on your own machine; audit yours with: twilint audit")
 			}
-			reader, err := connectWith(env, twilio.Credentials{
-				AccountSID: accounts[0].SID, Username: accounts[0].SID, Password: accounts[0].AuthToken,
-			}, server.URL(), out)
+			reader, err := connectWith(env, demoCredentials(accounts[0], clean), server.URL(), out)
 			if err != nil {
 				return err
 			}
@@ -76,4 +75,13 @@ It exits with 0 unless --fail-on is given.`,
 	out.flags(f)
 	completeAudit(cmd)
 	return cmd
+}
+
+// demoCredentials are what the demo is read with: the auth token, as many do, or where everything is to be right, an API key.
+func demoCredentials(account *twiliosim.Account, clean bool) twilio.Credentials {
+	c := twilio.Credentials{AccountSID: account.SID, Username: account.SID, Password: account.AuthToken}
+	if i := slices.IndexFunc(account.Keys, func(k twiliosim.Key) bool { return k.Type == twiliosim.MainKey }); clean && i >= 0 {
+		c.Username, c.Password = account.Keys[i].SID, account.Keys[i].Secret
+	}
+	return c
 }

@@ -40,7 +40,7 @@ func dryRun(env Env, cmd *cobra.Command, chosen []*audit.Rule, o source.LiveOpti
 	if assumptions := census.Assumptions(demands); assumptions != "" {
 		fmt.Fprintf(w, ": an account with %s", assumptions)
 	}
-	fmt.Fprint(w, ".\nWhat something names and no list shows is asked for directly: 1 request for each.\n\n")
+	fmt.Fprintf(w, ".\nWhat something names and no list shows is asked for directly: 1 request for each.\n\n")
 	writeCredentials(w, chosen, demands)
 	return nil
 }
@@ -81,7 +81,7 @@ func writeCredentials(w io.Writer, chosen []*audit.Rule, demands []source.Demand
 		}
 		fmt.Fprintf(w, "\n%s\n", strings.ToUpper(c.name[:1])+c.name[1:])
 		if len(unread) == 0 {
-			fmt.Fprintln(w, "  reads all of it.")
+			fmt.Fprintf(w, "  reads all of it.\n")
 		} else {
 			fmt.Fprintf(w, "  does not read: %s.\n", strings.Join(unread, ", "))
 		}

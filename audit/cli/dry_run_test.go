@@ -50,7 +50,7 @@ func dryRun(t *testing.T, want int, args ...string) (stdout, stderr string) {
 func TestDryRunNamesTheWeakestCredential(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ rules, want string }{
-		{"number-demo-handler", "a restricted API key"},
+		{"number-demo-handler,audit-credential-too-strong", "a restricted API key"}, // Which can do without the account.
 		{"number-demo-handler,trusthub-profile-rejected", "a standard API key"},
 		{"number-demo-handler,account-trial-or-suspended", "a main API key"},
 	} {

@@ -31,6 +31,11 @@ func writeFile(env Env, path string, mode fs.FileMode, fill func(io.Writer) erro
 		}
 		return errors.Join(fill(f), f.Close())
 	}
+	if info != nil && mode == privateMode && info.Mode().Perm()&^privateMode != 0 {
+		if err := os.Chmod(path, mode); err != nil { // The new file begins with the mode of the old one.
+			return plain(path, err)
+		}
+	}
 	reader, writer := io.Pipe()
 	filled := make(chan error, 1)
 	go func() {

@@ -141,7 +141,7 @@ func (a *applying) run(ctx context.Context, env Env, plan *remedy.Plan) error {
 	if err := a.show.check(); err != nil {
 		return err
 	}
-	if len(plan.Changes) > 0 && !a.yes && !canAsk(env) {
+	if len(plan.Changes) > 0 && !a.yes && !canShowAndAsk(env) {
 		return errors.New("this shows what is about to be changed and asks, which takes a terminal; where there is none, review the plan and give --yes")
 	}
 	subaccounts, err := source.ParseSubaccounts(a.connect.subaccounts)
@@ -163,9 +163,12 @@ func (a *applying) run(ctx context.Context, env Env, plan *remedy.Plan) error {
 		return err
 	}
 	if len(plan.Changes) == 0 {
-		return planExit(plan, false)
+		if plan.Purpose == remedy.ToUndo {
+			return planExit(plan, false)
+		}
+		return nil // What the plan refused was told when it was made.
 	}
-	if !a.yes && !confirm(ctx, env, plan) {
+	if !a.yes && !ask(ctx, env, bufio.NewReader(env.Stdin), question(plan)) {
 		say(env, "nothing was changed")
 		return exitCode(ExitFindings)
 	}
@@ -198,20 +201,26 @@ func (a *applying) run(ctx context.Context, env Env, plan *remedy.Plan) error {
 	}
 }
 
-// confirm asks at the terminal.
-func confirm(ctx context.Context, env Env, plan *remedy.Plan) bool {
-	fmt.Fprintf(env.Stderr, "twilint: make %s in account %s? [y/N] ", plural(len(plan.Changes), "this change", "these changes"), plan.Account)
-	answer := make(chan string, 1)
-	go func() { // Reading cannot be interrupted, so waiting for it must be.
-		line, _ := bufio.NewReader(env.Stdin).ReadString('\n') // Whatever was typed before the end is the answer.
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		return false
-	case line := <-answer:
-		return line == "y" || line == "yes"
+// canShowAndAsk tells whether somebody at a terminal sees the plan and the question, and can answer: a plan that goes to a file is not seen.
+func canShowAndAsk(env Env) bool {
+	_, sees := env.Terminal(env.Stdout)
+	return sees && canAsk(env)
+}
+
+// question is what is asked after the plan was shown.
+func question(plan *remedy.Plan) string {
+	what := "this change"
+	if n := len(plan.Changes); n > 1 {
+		what = fmt.Sprintf("these %d changes", n)
 	}
+	if finals := plan.Finals(); finals > 0 && plan.Purpose == remedy.ToFix {
+		what += fmt.Sprintf(" (%d cannot be undone)", finals)
+	}
+	accounts := plan.Accounts()
+	if len(accounts) > 1 {
+		return fmt.Sprintf("make %s in %d accounts?", what, len(accounts))
+	}
+	return fmt.Sprintf("make %s in account %s?", what, accounts[0])
 }
 
 // writersOf are a writer for each account that a plan changes. Those of subaccounts have the subaccount's own auth token, which

@@ -93,9 +93,6 @@ func (s *showing) plan(env Env, plan *remedy.Plan, format string) error {
 	return nil
 }
 
-// leastAge is the age below which executions are not even asked for: one that is younger may be a call that is going on.
-const leastAge = 4 * time.Hour
-
 func newFixPlan(env Env) *cobra.Command {
 	var (
 		choose       choosing
@@ -130,8 +127,8 @@ Exit codes: 0 planned, or nothing to do; 1 a change was refused; 2 wrong usage o
 			if !slices.Contains(planFormats[:], format) {
 				return fmt.Errorf("--format %s: it must be %s", format, strings.Join(planFormats[:], ", "))
 			}
-			if olderThan < leastAge {
-				return fmt.Errorf("--older-than %s: executions that are younger than %s may be calls that are going on, and are never ended", olderThan, leastAge)
+			if olderThan < remedy.LeastAge {
+				return fmt.Errorf("--older-than %s: executions that are younger than %s may be calls that are going on, and are never ended", olderThan, remedy.LeastAge)
 			}
 			if path != "" {
 				if _, _, err := place(env, path); err != nil {
@@ -186,7 +183,7 @@ Exit codes: 0 planned, or nothing to do; 1 a change was refused; 2 wrong usage o
 	connect.flags(f)
 	f.StringVarP(&path, "output", "o", "", "write the plan to this `FILE`, for its owner only")
 	f.StringVarP(&format, "format", "f", planFormats[0], "show the plan as `text|markdown|json`; markdown is for pull requests, json is what -o writes")
-	f.DurationVar(&olderThan, "older-than", leastAge, "end stuck executions only if they have been active for longer than this `DURATION`")
+	f.DurationVar(&olderThan, "older-than", remedy.LeastAge, "end stuck executions only if they have been active for longer than this `DURATION`")
 	f.BoolVar(&unsafe, "unsafe-fixes", false, "also plan what may end a conversation that still goes on")
 	f.BoolVar(&show.allowPartial, "allow-partial", false, "do not exit with 3 when something could not be read")
 	show.flags(f)

@@ -21,7 +21,7 @@ type Reviewed struct {
 	*Control
 	// Evidence are rules that judged everything they speak of and found nothing, by rule and account.
 	Evidence []Evidence
-	// Faults are the open findings of rules that give evidence for the control.
+	// Faults are the findings of rules that give evidence for the control. One that was accepted is a fault all the same.
 	Faults []*audit.Finding
 	// Unjudged are rules that could not judge everything, or nothing, by rule and account.
 	Unjudged []Unjudged
@@ -63,7 +63,7 @@ func review(f *Framework, c *Control, r *audit.Result) Reviewed {
 	faulty := map[[2]string]bool{}
 	for i := range r.Findings {
 		finding := &r.Findings[i]
-		if speaks[finding.Rule.ID] && finding.State == audit.StateOpen {
+		if speaks[finding.Rule.ID] {
 			reviewed.Faults = append(reviewed.Faults, finding)
 			faulty[[2]string{finding.Rule.ID, finding.Account}] = true
 		}
@@ -74,35 +74,46 @@ func review(f *Framework, c *Control, r *audit.Result) Reviewed {
 			continue
 		}
 		reviewed.NotRun = slices.DeleteFunc(reviewed.NotRun, func(id string) bool { return id == o.Rule.ID })
+		about := coverage(r, o)
 		switch {
 		case o.Outcome != audit.Evaluated:
 			reviewed.Unjudged = append(reviewed.Unjudged, Unjudged{Rule: o.Rule, Account: o.Account, Outcome: o.Outcome, Reason: o.Reason})
-		case !faulty[[2]string{o.Rule.ID, o.Account}]:
-			reviewed.Evidence = append(reviewed.Evidence, Evidence{Rule: o.Rule, Account: o.Account, Looked: looked(r, o)})
+		case faulty[[2]string{o.Rule.ID, o.Account}]:
+		case len(about.Gaps) > 0: // A rule may say that it can do without; who reads evidence cannot.
+			reviewed.Unjudged = append(reviewed.Unjudged, Unjudged{Rule: o.Rule, Account: o.Account, Outcome: audit.PartlyEvaluated, Reason: about.Reason()})
+		default:
+			reviewed.Evidence = append(reviewed.Evidence, Evidence{Rule: o.Rule, Account: o.Account, Looked: looked(about)})
 		}
 	}
 	return reviewed
 }
 
-// looked says what a rule looked at in an account. A rule that had nothing to look at found nothing either, which is no merit.
-func looked(r *audit.Result, o audit.RuleOutcome) string {
-	d := inventory.Describe(o.Rule.Needs[0].Kind)
+// coverage is what was read of the kind that a rule is about, in the account of an outcome; the zero Coverage if that was not asked for.
+func coverage(r *audit.Result, o audit.RuleOutcome) inventory.Coverage {
 	for _, c := range r.Coverage {
-		if c.Kind != d.Kind || c.Account != o.Account {
-			continue
-		}
-		limit := ""
-		if c.Filter != "" {
-			limit = " (" + c.Filter + ")"
-		}
-		switch c.Read {
-		case 0:
-			return fmt.Sprintf("there are no %s%s", d.Plural, limit)
-		case 1:
-			return fmt.Sprintf("no finding about 1 %s%s", d.Title, limit)
-		default:
-			return fmt.Sprintf("no finding among %d %s%s", c.Read, d.Plural, limit)
+		if c.Kind == o.Rule.Needs[0].Kind && c.Account == o.Account {
+			return c
 		}
 	}
-	return "no finding"
+	return inventory.Coverage{}
+}
+
+// looked says what a rule looked at that found nothing. One that had nothing to look at found nothing either, which is no merit.
+func looked(c inventory.Coverage) string {
+	if c.Kind == "" {
+		return "no finding"
+	}
+	d := inventory.Describe(c.Kind)
+	limit := ""
+	if c.Filter != "" {
+		limit = " (" + c.Filter + ")"
+	}
+	switch c.Read {
+	case 0:
+		return fmt.Sprintf("there are no %s%s", d.Plural, limit)
+	case 1:
+		return fmt.Sprintf("no finding about 1 %s%s", d.Title, limit)
+	default:
+		return fmt.Sprintf("no finding among %d %s%s", c.Read, d.Plural, limit)
+	}
 }

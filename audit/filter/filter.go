@@ -28,7 +28,9 @@ func Apply(r *audit.Result, o Options) {
 func selected(findings []audit.Finding, only func(inventory.Ref) bool) []audit.Finding {
 	var kept []audit.Finding
 	for _, f := range findings {
-		if len(f.Members) > 0 && !only(f.Subject) {
+		// Of members without a resource above them, the first one is the subject, and speaks for itself alone.
+		first := slices.ContainsFunc(f.Members, func(m audit.Member) bool { return m.Subject == f.Subject })
+		if len(f.Members) > 0 && (first || !only(f.Subject)) {
 			f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(m audit.Member) bool { return !only(m.Subject) })
 			if len(f.Members) > 0 {
 				kept = append(kept, f)

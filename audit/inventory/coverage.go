@@ -130,9 +130,11 @@ func (c *Coverage) status() Status {
 	if c.Read > 0 {
 		return StatusPartial
 	}
+	d := Describe(c.Kind)
+	one := c.Kind == KindAccount || d.Single && d.Parent == "" // There is exactly one, so that nothing is left when it is missing.
 	denied := true
 	for _, gap := range c.Gaps {
-		if !gap.List {
+		if !gap.List && !one {
 			return StatusPartial
 		}
 		denied = denied && gap.Denied

@@ -88,10 +88,37 @@ func (inv *Inventory) MessageHandler(n *PhoneNumber) Handler {
 		return h
 	case presence == Present && !service.DefersToNumber:
 		return inv.webhookHandler(Message, &n.Item, &service.Item, service.InboundRequestURL, service.FallbackURL, Field{})
-	case n.SMSApplicationSID.Set():
-		return inv.applicationHandler(h, n.SMSApplicationSID.Text)
 	default:
-		return inv.webhookHandler(Message, &n.Item, &n.Item, n.SMSURL, n.SMSFallbackURL, Field{})
+		return inv.OwnMessageHandler(n)
+	}
+}
+
+// OwnMessageHandler is who answers the messages of a number while no messaging service does.
+func (inv *Inventory) OwnMessageHandler(n *PhoneNumber) Handler {
+	if n.SMSApplicationSID.Set() {
+		return inv.applicationHandler(Handler{Channel: Message, Entry: &n.Item, Holder: &n.Item}, n.SMSApplicationSID.Text)
+	}
+	return inv.webhookHandler(Message, &n.Item, &n.Item, n.SMSURL, n.SMSFallbackURL, Field{})
+}
+
+// InConversations answers whether a message to a number begins a conversation by itself, whatever else is set for the number.
+// https://www.twilio.com/docs/conversations/inbound-autocreation
+func (inv *Inventory) InConversations(number string) Presence {
+	inv.conversationsOnce.Do(func() {
+		inv.conversations = map[string]bool{}
+		for _, a := range inv.Items(KindConversationsAddress) {
+			if !a.Off("auto_creation.enabled") {
+				inv.conversations[a.Text("address")] = true
+			}
+		}
+	})
+	switch {
+	case inv.conversations[number]:
+		return Present
+	case inv.whole(KindConversationsAddress):
+		return Absent
+	default:
+		return Unknown
 	}
 }
 

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -86,11 +85,10 @@ func (w Webhook) enabled() (Presence, string) {
 }
 
 func (inv *Inventory) numberInForce(w Webhook) (Presence, string) {
-	i, found := slices.BinarySearchFunc(inv.Numbers, w.Item.Ref.SID, func(n *PhoneNumber, sid string) int { return cmp.Compare(n.Ref.SID, sid) })
-	if !found {
+	n, _ := inv.PhoneNumber(w.Item.Ref.SID)
+	if n == nil {
 		return Unknown, "its number was not read"
 	}
-	n := inv.Numbers[i]
 	if w.Channel == Voice {
 		switch {
 		case n.TrunkSID.Set():

@@ -68,6 +68,7 @@ type Inventory struct {
 	added     map[recordKey]bool
 	revisions map[string]*Revision // published revisions that stand in documents of their own, by the SID of the flow
 
+	numbers      map[string]*PhoneNumber
 	applications map[string]*Application
 	flows        map[string]*Flow
 	flowByURL    map[string]*Flow
@@ -80,6 +81,8 @@ type Inventory struct {
 	voiceHandlers, messageHandlers []Handler
 	entriesOnce                    sync.Once
 	entries                        map[place][]Handler
+	conversationsOnce              sync.Once
+	conversations                  map[string]bool // numbers whose messages begin conversations, in E.164
 	graphOnce                      sync.Once
 	graph                          *Graph
 
@@ -272,6 +275,7 @@ func (inv *Inventory) Finish() {
 			}
 		}
 	}
+	inv.numbers = bySID(inv.Numbers)
 	inv.applications = bySID(inv.Applications)
 	inv.flows = bySID(inv.Flows)
 	inv.trunks = bySID(inv.Trunks)
@@ -360,6 +364,11 @@ func (inv *Inventory) Records() []Record { return inv.records }
 
 // CanHold tells whether the source of this inventory can hold a kind at all. A flow file holds flows and nothing else.
 func (inv *Inventory) CanHold(kind Kind) bool { return !inv.File || kind == KindFlow }
+
+// PhoneNumber looks a phone number up.
+func (inv *Inventory) PhoneNumber(sid string) (*PhoneNumber, Presence) {
+	return lookup(inv, inv.numbers, KindPhoneNumber, sid)
+}
 
 // Flow looks a flow up. The flow is nil unless the answer is Present.
 func (inv *Inventory) Flow(sid string) (*Flow, Presence) {
@@ -467,7 +476,7 @@ func (inv *Inventory) Dangling() []Dangling {
 		}
 	}
 	for _, workflow := range inv.Items(KindWorkflow) {
-		for _, target := range inv.Routing(workflow).Targets {
+		for _, target := range RoutingOf(workflow).Targets {
 			if IsSID(target.Queue) && !inv.has(KindTaskQueue, target.Queue) {
 				note(KindTaskQueue, target.Queue)
 			}

@@ -24,12 +24,10 @@ type RoutingTarget struct {
 	Queue string // its SID; a target without one stays in the queue of the target before it
 	// Filter names the filter for people, "" for the default one.
 	Filter string
-	// Pointer is where the queue stands in the configuration.
-	Pointer string
 }
 
-// Routing reads the configuration of a workflow.
-func (inv *Inventory) Routing(workflow *Item) Routing {
+// RoutingOf reads the configuration of a workflow.
+func RoutingOf(workflow *Item) Routing {
 	text := workflow.Text("configuration")
 	if text == "" {
 		return Routing{Fault: "it is empty"}
@@ -64,7 +62,7 @@ func (inv *Inventory) Routing(workflow *Item) Routing {
 
 func (r *Routing) add(queue jsonpos.Value, filter string) {
 	if sid := queue.Text(); sid != "" {
-		r.Targets = append(r.Targets, RoutingTarget{Queue: sid, Filter: filter, Pointer: queue.Pointer()})
+		r.Targets = append(r.Targets, RoutingTarget{Queue: sid, Filter: filter})
 	}
 }
 

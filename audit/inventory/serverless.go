@@ -18,11 +18,11 @@ type Version struct {
 	Build      *Item
 }
 
-// The visibilities of Functions and Assets. What is protected answers requests that Twilio signed, which Studio's are; what is private
-// answers none.
+// The visibilities of Functions and Assets that matter here: what is public answers everybody, what is private answers nobody. What is
+// protected answers requests that Twilio signed, as those of webhooks and of Studio are.
 const (
-	VisibilityPublic    = "public"
-	VisibilityProtected = "protected"
+	VisibilityPublic  = "public"
+	VisibilityPrivate = "private"
 )
 
 // Deployed are the Functions and Assets that an environment serves. Absent means that nothing is deployed there, Unknown that the build
@@ -53,18 +53,24 @@ func versionsOf(build *Item, member string) []Version {
 	return all
 }
 
-// Served is what an environment answers with at a path. Unknown means that the build could not be read.
-func (inv *Inventory) Served(environment *Item, path string) (Version, Presence) {
+// Unserved tells that an environment answers no request for a path, and why, for the end of a sentence. It is false where the build
+// could not be read.
+func (inv *Inventory) Unserved(environment *Item, path string) (why string, unserved bool) {
 	versions, presence := inv.Deployed(environment)
-	if presence != Present {
-		return Version{}, presence
+	if presence == Unknown {
+		return "", false
 	}
+	why = "nothing is deployed at that path"
 	for _, v := range versions {
-		if CleanPath(v.Path) == CleanPath(path) {
-			return v, Present
+		switch {
+		case CleanPath(v.Path) != CleanPath(path):
+		case v.Visibility != VisibilityPrivate:
+			return "", false
+		default:
+			why = "what is deployed at that path is private, and answers no request"
 		}
 	}
-	return Version{}, Absent
+	return why, true
 }
 
 // CleanPath is a path without the slashes at its ends: whether the last one counts is not documented, so no fault is made of it.

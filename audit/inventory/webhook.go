@@ -87,6 +87,12 @@ func ParseWebhookURL(raw string) (*url.URL, bool) {
 	return u, true
 }
 
+// IsDemo tells of a URL that Twilio sets in new numbers. It stands for "nobody has set this up yet".
+func IsDemo(raw string) bool {
+	u, ok := ParseWebhookURL(raw)
+	return ok && strings.EqualFold(u.Hostname(), "demo.twilio.com")
+}
+
 // IsTwilioHost tells whether Twilio itself serves a host, so that https is certain to work.
 func IsTwilioHost(host string) bool {
 	host = strings.ToLower(host)

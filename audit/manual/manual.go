@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/compliance"
 	"github.com/twilint/twilint/audit/fixture"
 	"github.com/twilint/twilint/audit/inventory"
 )
@@ -25,6 +26,7 @@ func Page(rule *audit.Rule, examples *fixture.Fixture) string {
 	for _, need := range rule.Needs {
 		fmt.Fprintf(&b, "- %s: %s\n", inventory.Describe(need.Kind).Plural, needWords[need.How])
 	}
+	writeControls(&b, rule)
 	b.WriteString("\n## Examples\n\n")
 	b.WriteString(examples.Intro + "\n\nSIDs are written short: `PN1` stands for `PN` and the 32 digits of 1.\n")
 	for _, c := range examples.Cases {
@@ -35,6 +37,22 @@ func Page(rule *audit.Rule, examples *fixture.Fixture) string {
 		fmt.Fprintf(&b, "- [%s](%s)\n", link.Title, link.URL)
 	}
 	return b.String()
+}
+
+// writeControls names the controls that the rule gives evidence for, if there are any.
+func writeControls(b *strings.Builder, rule *audit.Rule) {
+	begun := false
+	for _, f := range compliance.Frameworks() {
+		controls := f.ControlsOf(rule.ID)
+		if len(controls) == 0 {
+			continue
+		}
+		if !begun {
+			b.WriteString("\n## Controls that it gives evidence for\n\n")
+			begun = true
+		}
+		fmt.Fprintf(b, "- [%s](%s): %s\n", f.Title, f.URL, strings.Join(controls, ", "))
+	}
 }
 
 var needWords = map[audit.How]string{

@@ -25,6 +25,12 @@ func After(inv *inventory.Inventory, findings []audit.Finding) (*inventory.Inven
 				if reason := w.settle(&resource{kind: update.Resource.Kind, document: item.Document}); reason != "" {
 					return nil, 0, fmt.Errorf("%s cannot be changed: %s", update.Resource, reason)
 				}
+				c := Change{Account: update.Resource.Account, Kind: update.Resource.Kind}
+				for _, s := range w.settings {
+					if err := c.permitted(s, ToFix); err != nil {
+						return nil, 0, fmt.Errorf("%s: %w", update.Resource, err)
+					}
+				}
 				changes[key] = append(changes[key], w.settings...)
 			}
 		}

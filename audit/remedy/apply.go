@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/secret"
 	"github.com/twilint/twilint/audit/twilio"
 )
 
@@ -134,7 +136,8 @@ func (a *applier) change(ctx context.Context, c *Change) (Result, error) {
 		}
 	}
 	if c.Execution != nil {
-		run := *c.Execution
+		run := Run{OlderThan: c.Execution.OlderThan}
+		run.Began, run.InitiatedBy = now.beginning() // What the plan says of it is for people.
 		if reason := run.over(ctx, a.Writers[c.Account].Reader(), c.Account, a.Now()); reason != "" {
 			return a.end(c, Refused, reason, nil)
 		}
@@ -176,9 +179,19 @@ func (a *applier) moved(c *Change, now *reading) string {
 		return "it was changed after it was planned" + updated + ", though not in what is to be set"
 	case c.Kind == inventory.KindFlow && now.text("status") != published:
 		return "its latest revision is a draft, which would be published with the change"
+	case secret.Unkeyed(now.name) != secret.Unkeyed(c.Name):
+		return fmt.Sprintf("the plan calls it %q, and its name is %q: somebody has changed the plan", plain(c.Name), plain(now.name))
+	case c.Execution != nil && !c.Execution.tells(now.resource):
+		return "the plan tells of another beginning of it: somebody has changed the plan"
 	default:
 		return ""
 	}
+}
+
+// tells whether what a person was shown of an execution is so.
+func (run *Run) tells(r *resource) bool {
+	began, by := r.beginning()
+	return run.Began.Equal(began) && secret.Unkeyed(run.InitiatedBy) == secret.Unkeyed(by)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -197,6 +210,12 @@ func (a *applier) write(ctx context.Context, c *Change, before *reading) (Result
 	if definition, ok := parameters["Definition"]; ok {
 		if err := w.ValidateFlow(ctx, before.text("friendly_name"), published, []byte(definition)); err != nil {
 			return a.end(c, Failed, err.Error(), nil)
+		}
+		// Studio takes no condition with an update, and what somebody publishes meanwhile would be lost: the moment has to be short.
+		if again, err := a.read(ctx, c); err != nil {
+			return a.end(c, Failed, err.Error(), nil)
+		} else if !bytes.Equal(again.raw, before.raw) {
+			return a.end(c, Refused, "it was changed while Twilio checked the definition: make a new plan", nil)
 		}
 	}
 	err = a.Receipt.announce(intent{At: a.Now().UTC(), Change: *c, SHA256: should.digest(), DefinitionSHA256: should.definitionDigest()})
@@ -224,7 +243,22 @@ func (a *applier) write(ctx context.Context, c *Change, before *reading) (Result
 	if others := after.differences(should); len(others) > 0 {
 		return a.end(c, Differs, joinReasons(note, "what was read back is not as it should be in "+strings.Join(others, ", ")), after)
 	}
+	if between := revisionsBetween(before.resource, after.resource); between != "" {
+		return a.end(c, Differs, joinReasons(note, between), after)
+	}
 	return a.end(c, Done, note, after)
+}
+
+// revisionsBetween says that a flow has more new revisions than the one of the change, "" if it has not. Whatever makes a revision counts
+// it up by one. https://www.twilio.com/docs/studio/rest-api/v2/flow-revision
+func revisionsBetween(before, after *resource) string {
+	was, ok := before.root().Get("revision").AsInt()
+	is, okToo := after.root().Get("revision").AsInt()
+	if !ok || !okToo || is <= was+1 {
+		return ""
+	}
+	return fmt.Sprintf("it went from revision %d to %d while one was written: somebody made another at the same moment, which may be lost in the "+
+		"latest; see its revisions in Studio", was, is)
 }
 
 // end tells the receipt what became of a change.

@@ -217,6 +217,53 @@ func TestDraftMeanwhile(t *testing.T) {
 	}
 }
 
+// TestSomebodyElsePublishes: what somebody does to a flow at the same moment is not overwritten while Twilio checks the definition, and is
+// told where it came between the last look and the write.
+func TestSomebodyElsePublishes(t *testing.T) {
+	for name, c := range map[string]struct {
+		at     string // step of the run
+		nth    int    // the how-manieth of its kind
+		want   remedy.Outcome
+		reason string
+		writes int
+	}{
+		"while it is checked":    {"read", 1, remedy.Refused, "while Twilio checked", 0},
+		"right before the write": {"synced", 1, remedy.Differs, "from revision 7 to 9", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			account, flow := sandbox()
+			s := start(t, account)
+			plan := s.plan(planning{rules: []string{concurrentCalls}})
+			writer, err := twilio.NewWriter(s.options())
+			if err != nil {
+				t.Fatal(err)
+			}
+			receipt, err := remedy.OpenReceipt(filepath.Join(s.folder, "receipt"), plan, s.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer receipt.Close()
+			seen := 0
+			results, err := remedy.ApplyPlan(t.Context(), remedy.ApplyOptions{
+				Plan: plan, Receipt: receipt, Writers: map[string]*twilio.Writer{account.SID: writer}, Now: func() time.Time { return s.now },
+				AfterStep: func(step string) {
+					if step == c.at {
+						if seen++; seen == c.nth {
+							account.Change(inventory.KindFlow, flow, twiliosim.Members{"revision": 8, "commit_message": "theirs"})
+						}
+					}
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if outcomes(results)[flow] != c.want || !strings.Contains(reasonOf(results, flow), c.reason) || s.posts()[flow] != c.writes {
+				t.Errorf("%v, %d writes", results, s.posts()[flow])
+			}
+		})
+	}
+}
+
 // TestLostAnswers: whatever happens to the answer of a write, it is known afterwards or said to be unknown, and applying again ends it
 // with one write in all.
 func TestLostAnswers(t *testing.T) {

@@ -60,6 +60,9 @@ type Closed struct {
 	Fingerprint string `json:"fingerprint"`
 }
 
+// LeastAge is the age below which executions are never ended: one that is younger may be a call that is going on.
+const LeastAge = 4 * time.Hour
+
 func newSetting(pointer, seen, want string) Setting {
 	s := Setting{Pointer: pointer, Parameter: parameterOf(pointer), Seen: seen, Want: want}
 	if seen != "" {
@@ -73,6 +76,11 @@ func newSetting(pointer, seen, want string) Setting {
 
 // inMember tells whether the setting changes a part of a member only.
 func (s Setting) inMember() bool { return strings.Count(s.Pointer, "/") > 1 }
+
+// overlaps tells whether two settings are about the same value, or one about a part of the other.
+func (s Setting) overlaps(other Setting) bool {
+	return s.Pointer == other.Pointer || strings.HasPrefix(s.Pointer, other.Pointer+"/") || strings.HasPrefix(other.Pointer, s.Pointer+"/")
+}
 
 // parameterOf is what the update calls name a member: StatusCallback is status_callback, in all of Twilio's API.
 func parameterOf(pointer string) string {

@@ -21,7 +21,11 @@ func (p *Plan) WriteMarkdown(w io.Writer) error {
 			for _, line := range c.story() {
 				story = append(story, codeInTable(line))
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", place(c.Ref()), codes(rulesOf(c.Closes)), strings.Join(story, "<br>"))
+			where := place(c.Ref())
+			if elsewhere := p.elsewhere(c); elsewhere != "" {
+				where += "<br>" + codeInTable(elsewhere)
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", where, codes(rulesOf(c.Closes)), strings.Join(story, "<br>"))
 		}
 		// Each line of a diff begins with a sign and a name, so none of them ends the block.
 		fmt.Fprintf(&b, "\n```diff\n%s```\n\n", p.Diff())

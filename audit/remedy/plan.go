@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/jsonpos"
 	"github.com/twilint/twilint/audit/report"
@@ -144,7 +146,7 @@ func marshal(value any) ([]byte, error) {
 const maxPlan = 64 << 20
 
 // ReadPlan reads a plan and checks that it can be one. Somebody may have taken changes out of it; what is left must still say of itself
-// what it does.
+// what it does, once and in the spelling of its schema, and do what a fix does. The plan of an undo is none: it is made of a receipt.
 func ReadPlan(r io.Reader) (*Plan, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	if err != nil {
@@ -164,9 +166,8 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 			head.Schema, PlanSchema)
 	}
 	var p Plan
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
+	// A name that comes twice, or once more in capital letters, would show one thing to who reads the file and do another.
+	if err := jsonv2.Unmarshal(text, &p, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("the plan is malformed: %w", err)
 	}
 	if err := p.check(); err != nil {
@@ -176,8 +177,8 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 }
 
 func (p *Plan) check() error {
-	if p.Purpose != ToFix && p.Purpose != ToUndo {
-		return fmt.Errorf("its purpose %q is neither fix nor undo", p.Purpose)
+	if p.Purpose != ToFix {
+		return fmt.Errorf("its purpose is %q and not fix; an undo is made of a receipt, with: twilint fix undo", p.Purpose)
 	}
 	if !isAccount(p.Account) {
 		return fmt.Errorf("its account %q is not the SID of an account", p.Account)
@@ -185,7 +186,7 @@ func (p *Plan) check() error {
 	seen := map[string]bool{}
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		if err := c.check(); err != nil {
+		if err := c.check(p.Purpose); err != nil {
 			return fmt.Errorf("change %d: %w", i+1, err)
 		}
 		if seen[c.key()] {
@@ -196,16 +197,16 @@ func (p *Plan) check() error {
 	return nil
 }
 
-// check refuses a change that is not what it says, and fills in what the file leaves out.
-func (c *Change) check() error {
+// check refuses a change that is not what it says or that no fix makes, and fills in what the file leaves out.
+func (c *Change) check(purpose Purpose) error {
 	switch c.Kind { //nolint:exhaustive // The rest is never written.
 	case inventory.KindPhoneNumber, inventory.KindApplication, inventory.KindSIPDomain, inventory.KindFlow:
-		if c.Parent != "" {
-			return fmt.Errorf("%s has a parent", c.SID)
+		if c.Parent != "" || c.Execution != nil {
+			return fmt.Errorf("%q has a parent or an age, as only executions have", c.SID)
 		}
 	case inventory.KindExecution:
-		if !inventory.IsSID(c.Parent) || c.Execution == nil {
-			return fmt.Errorf("%s does not say of which flow it is, and how old", c.SID)
+		if err := c.checkExecution(); err != nil {
+			return err
 		}
 	default:
 		return fmt.Errorf("resources of the kind %q are never written", c.Kind)
@@ -220,11 +221,33 @@ func (c *Change) check() error {
 		return fmt.Errorf("its call is %q, and that of %s is %q", c.Call, c.SID, c.call())
 	case len(c.Settings) == 0:
 		return fmt.Errorf("%s has no settings", c.SID)
+	case c.CommitMessage != commitMessage(c, purpose):
+		return fmt.Errorf("the commit message of %s is not the one that its findings make: %q", c.SID, commitMessage(c, purpose))
 	}
 	for i := range c.Settings {
-		if err := c.Settings[i].check(); err != nil {
+		s := &c.Settings[i]
+		if err := s.check(); err != nil {
 			return fmt.Errorf("%s: %w", c.SID, err)
 		}
+		if err := c.permitted(*s, purpose); err != nil {
+			return fmt.Errorf("%s: %w", c.SID, err)
+		}
+		if slices.ContainsFunc(c.Settings[:i], s.overlaps) {
+			return fmt.Errorf("%s: %q is set twice", c.SID, s.Pointer)
+		}
+	}
+	if why := final(c.Kind, c.Settings); purpose == ToFix && c.Final != why {
+		return fmt.Errorf("%s: that it cannot be undone is told as %q, and is %q", c.SID, c.Final, why)
+	}
+	return nil
+}
+
+func (c *Change) checkExecution() error {
+	if !inventory.IsSID(c.Parent) || !strings.HasPrefix(c.Parent, inventory.Describe(inventory.KindFlow).Prefix) || c.Execution == nil {
+		return fmt.Errorf("%q does not say of which flow it is, and how old", c.SID)
+	}
+	if least, err := time.ParseDuration(c.Execution.OlderThan); err != nil || least < LeastAge {
+		return fmt.Errorf("%q is to be ended if it is older than %q, and none is that is younger than %s", c.SID, c.Execution.OlderThan, LeastAge)
 	}
 	return nil
 }

@@ -226,7 +226,7 @@ func TestPlanFile(t *testing.T) {
 		{"not a plan", `{"findings": []}`, "make the plan again"},
 		{"another version", replace("twilint-plan/1", "twilint-plan/2"), `"twilint-plan/2"`},
 		{"unknown member", replace(`"purpose"`, `"force": true, "purpose"`), "force"},
-		{"another purpose", replace(`"purpose": "fix"`, `"purpose": "break"`), "neither fix nor undo"},
+		{"another purpose", replace(`"purpose": "fix"`, `"purpose": "break"`), "not fix"},
 		{"another kind", replace(`"kind": "phone_number"`, `"kind": "account"`), "never written"},
 		{"made-up kind", replace(`"kind": "phone_number"`, `"kind": "teapot"`), "never written"},
 		{"another call", replace("POST /2010-04-01/Accounts", "POST /2010-04-01/Accounts/x"), "its call is"},

@@ -193,7 +193,7 @@ func (p *Planner) resolve(inv *inventory.Inventory, w *wanted) {
 	}
 	c := Change{
 		Account: w.ref.Account, Kind: w.ref.Kind, SID: w.ref.SID, Parent: w.parent, Name: w.ref.Name,
-		SHA256: r.digest(), DefinitionSHA256: r.definitionDigest(), Final: final(r, agreed),
+		SHA256: r.digest(), DefinitionSHA256: r.definitionDigest(),
 	}
 	c.Call = c.call()
 	for _, one := range agreed {
@@ -204,13 +204,14 @@ func (p *Planner) resolve(inv *inventory.Inventory, w *wanted) {
 			}
 		}
 	}
-	c.CommitMessage = commitMessage(&c, ToFix)
+	c.CommitMessage, c.Final = commitMessage(&c, ToFix), final(c.Kind, c.Settings)
 	if c.Kind == inventory.KindExecution {
-		began, _ := time.Parse(time.RFC3339, r.text("date_created")) // The audit has read it as a date.
-		c.Execution = &Run{
-			Began: began.UTC(), Age: age(inv.AsOf.Sub(began)), InitiatedBy: r.text("initiated_by"),
-			OlderThan: p.options.OlderThan.String(),
-		}
+		began, by := r.beginning()
+		c.Execution = &Run{Began: began, Age: age(inv.AsOf.Sub(began)), InitiatedBy: by, OlderThan: p.options.OlderThan.String()}
+	}
+	if err := c.check(ToFix); err != nil { // It would be refused when it is to be applied.
+		p.refuse(w, agreed, err.Error())
+		return
 	}
 	p.plan.Changes = append(p.plan.Changes, c)
 }
@@ -273,7 +274,7 @@ func agree(wishes []wish) (agreed, disputed []wish) {
 func (w wish) contradicts(other wish) bool {
 	for _, a := range w.settings {
 		for _, b := range other.settings {
-			if a.Pointer == b.Pointer && a.Want != b.Want || strings.HasPrefix(a.Pointer, b.Pointer+"/") || strings.HasPrefix(b.Pointer, a.Pointer+"/") {
+			if a.overlaps(b) && (a.Pointer != b.Pointer || a.Want != b.Want) {
 				return true
 			}
 		}
@@ -297,15 +298,13 @@ func dispute(wishes []wish) string {
 }
 
 // final says why a change cannot be undone, "" if it can.
-func final(r *resource, wishes []wish) string {
-	if r.kind == inventory.KindExecution {
+func final(kind inventory.Kind, settings []Setting) string {
+	if kind == inventory.KindExecution {
 		return "an execution that has ended cannot be made active again"
 	}
-	for _, w := range wishes {
-		for _, s := range w.settings {
-			if len(secret.Markers(s.Seen)) > 0 {
-				return fmt.Sprintf("the value of %s holds a secret, which twilint does not keep", strings.TrimPrefix(s.Pointer, "/"))
-			}
+	for _, s := range settings {
+		if len(secret.Markers(s.Seen)) > 0 {
+			return fmt.Sprintf("the value of %s holds a secret, which twilint does not keep", s.name())
 		}
 	}
 	return ""
@@ -351,6 +350,9 @@ func (run *Run) over(ctx context.Context, reader *twilio.Reader, account string,
 	least, err := time.ParseDuration(run.OlderThan)
 	if err != nil {
 		return fmt.Sprintf("the age %q that it must have is no duration", run.OlderThan)
+	}
+	if run.Began.IsZero() {
+		return "when it began cannot be told"
 	}
 	if d := now.Sub(run.Began); d <= least {
 		return fmt.Sprintf("it has been active for %s, and only those older than %s are ended", age(d), age(least))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -142,6 +143,10 @@ func ReadReceipt(path string) (*Receipt, error) {
 const receiptMode = 0o600
 
 func open(path string, flag int) (*Receipt, error) {
+	// A link, a pipe or a device would have the lines go where nobody looks for them, or wait for ever to be opened.
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("the receipt %s is no ordinary file (%s): name another one", path, info.Mode().Type())
+	}
 	file, err := lockedfile.OpenFile(path, flag, receiptMode)
 	if err != nil {
 		return nil, fmt.Errorf("open the receipt: %w", err)
@@ -156,10 +161,25 @@ func open(path string, flag int) (*Receipt, error) {
 	default:
 		err = r.understand(path, text)
 	}
+	if err == nil {
+		err = r.closeToOthers(path)
+	}
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
+}
+
+// closeToOthers gives a file that was there before the mode that a new one has.
+func (r *Receipt) closeToOthers(path string) error {
+	info, err := r.file.Stat()
+	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm() != receiptMode { // Windows has no such modes.
+		err = r.file.Chmod(receiptMode)
+	}
+	if err != nil {
+		return fmt.Errorf("close the receipt %s to others: %w", path, err)
+	}
+	return nil
 }
 
 // firstBytes are what every receipt begins with, so that no other file is taken for a torn one and cut.
@@ -221,7 +241,7 @@ func (r *Receipt) line(text []byte) error {
 		if err := json.Unmarshal(text, &i); err != nil {
 			return err
 		}
-		if err := i.Change.check(); err != nil {
+		if err := i.Change.check(r.head.Purpose); err != nil {
 			return err
 		}
 		r.note(&i)
@@ -231,7 +251,17 @@ func (r *Receipt) line(text []byte) error {
 		if err := json.Unmarshal(text, &o); err != nil {
 			return err
 		}
-		r.entry(o.Kind + "/" + o.SID).outcome = &o
+		e := r.entry(o.Kind + "/" + o.SID)
+		switch o.Outcome {
+		case Done, Differs:
+			if e.intent == nil {
+				return fmt.Errorf("it tells of a write to %q that was not announced", o.SID)
+			}
+		case Already, Refused, Failed, Unknown:
+		default:
+			return fmt.Errorf("the outcome %q is none", o.Outcome)
+		}
+		e.outcome = &o
 		return nil
 	default:
 		return fmt.Errorf("it is of the unknown type %q", kind.Type)

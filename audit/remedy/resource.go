@@ -43,6 +43,7 @@ func setByServer(kind inventory.Kind, member string) bool {
 // resource is one live resource as it was read: its canonical text, with markers in the place of secrets.
 type resource struct {
 	kind     inventory.Kind
+	name     string // for people
 	document *jsonpos.Document
 }
 
@@ -57,13 +58,19 @@ func understand(account string, kind inventory.Kind, parent, sid string, text []
 	if presence != inventory.Present {
 		return nil, fmt.Errorf("the answer is about another resource")
 	}
-	return &resource{kind: kind, document: item.Document}, nil
+	return &resource{kind: kind, name: item.Ref.Name, document: item.Document}, nil
 }
 
 func (r *resource) root() jsonpos.Value { return r.document.Root() }
 
 // text is a member that holds a text, "" if it is unset.
 func (r *resource) text(member string) string { return r.root().Get(member).Text() }
+
+// beginning is when an execution began, the zero time if that is no date, and by what.
+func (r *resource) beginning() (began time.Time, by string) {
+	began, _ = time.Parse(time.RFC3339, r.text("date_created"))
+	return began.UTC(), r.text("initiated_by")
+}
 
 // at is the JSON of a value in its canonical form, "" if it is not there.
 func (r *resource) at(pointer string) string {
@@ -112,7 +119,7 @@ func (r *resource) with(settings []Setting) (*resource, error) {
 			return nil, err
 		}
 	}
-	return &resource{kind: r.kind, document: document}, nil
+	return &resource{kind: r.kind, name: r.name, document: document}, nil
 }
 
 // differences are the members in which a resource differs from what it should be, apart from those that Twilio sets.

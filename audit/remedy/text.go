@@ -53,14 +53,21 @@ func section(b *strings.Builder, title string, count int, line func(int) string)
 	b.WriteString("\n")
 }
 
+// elsewhere names the account of a change that is not in the account of the plan, "" for the others.
+func (p *Plan) elsewhere(c *Change) string {
+	if c.Account == p.Account {
+		return ""
+	}
+	return "of subaccount " + plain(c.Account)
+}
+
 func (p *Plan) table(b *strings.Builder, o report.Options) error {
-	several := len(p.Accounts()) > 1
 	rows := make([][]string, 0, len(p.Changes))
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		place := strings.Replace(plain(c.Ref().String()), " ("+c.SID+")", "\n"+c.SID, 1)
-		if several {
-			place += "\n" + plain(c.Account)
+		if elsewhere := p.elsewhere(c); elsewhere != "" {
+			place += "\n" + elsewhere
 		}
 		rows = append(rows, []string{place, strings.Join(append(c.story(), rulesOf(c.Closes)...), "\n")})
 	}
@@ -73,7 +80,7 @@ func (p *Plan) Diff() string {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		name := plain(c.Ref().String())
-		fmt.Fprintf(&b, "--- %s\n+++ %s\n@@ %s @@\n", name, name, plain(c.Call))
+		fmt.Fprintf(&b, "--- %s\n+++ %s\n%s\n", name, name, strings.TrimSpace("@@ "+plain(c.Call)+" @@ "+p.elsewhere(c)))
 		for _, s := range c.Settings {
 			if !s.changes() {
 				fmt.Fprintf(&b, " %s: %s\n", plain(s.name()), s.value(s.Want))

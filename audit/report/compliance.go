@@ -32,10 +32,17 @@ type controlPart struct {
 }
 
 // controlParts are the parts of a control that there is something to say in, in their order.
-func controlParts(a *compliance.Assessment, c *compliance.Reviewed) []controlPart {
+func controlParts(c *compliance.Reviewed) []controlPart {
 	parts := []controlPart{{title: "faults"}, {title: "evidence"}, {title: "not evaluated"}, {title: "not part of this audit"}, {title: "Twilio's API does not show"}}
 	for _, f := range c.Faults {
-		parts[0].lines = append(parts[0].lines, fmt.Sprintf("%s %s, %s: %s", f.Severity, f.Rule.ID, f.Subject, f.Message))
+		subject := ", " + f.Subject.String()
+		if strings.Contains(f.Message, f.Subject.String()) {
+			subject = ""
+		}
+		if f.State != audit.StateOpen {
+			subject += " (" + string(f.State) + ")"
+		}
+		parts[0].lines = append(parts[0].lines, fmt.Sprintf("%s %s%s: %s", f.Severity, f.Rule.ID, subject, f.Message))
 	}
 	for _, e := range c.Evidence {
 		parts[1].lines = append(parts[1].lines, e.Rule.ID+inAccount(e.Account)+": "+e.Looked)
@@ -80,7 +87,7 @@ func writeControls(w io.Writer, a *compliance.Assessment, o Options) error {
 		c := &a.Controls[i]
 		b.WriteString("\n")
 		line("", c.ID+" "+c.Title, bold, "")
-		for _, part := range controlParts(a, c) {
+		for _, part := range controlParts(c) {
 			s := plain
 			if part.title == "faults" {
 				s = red
@@ -104,7 +111,7 @@ func writeControlsMarkdown(w io.Writer, a *compliance.Assessment, _ Options) err
 	for i := range a.Controls {
 		c := &a.Controls[i]
 		fmt.Fprintf(&b, "\n## %s %s\n", c.ID, c.Title)
-		for _, part := range controlParts(a, c) {
+		for _, part := range controlParts(c) {
 			fmt.Fprintf(&b, "\n%s%s (%d):\n\n", strings.ToUpper(part.title[:1]), part.title[1:], len(part.lines))
 			for _, text := range part.lines {
 				b.WriteString("- " + markdownText(Clean(text)) + "\n")
@@ -165,6 +172,7 @@ type jsonControl struct {
 type jsonFault struct {
 	Rule        string            `json:"rule"`
 	Severity    audit.Severity    `json:"severity"`
+	State       audit.State       `json:"state"`
 	Account     string            `json:"account,omitempty"`
 	Subject     string            `json:"subject"`
 	Message     string            `json:"message"`
@@ -202,7 +210,7 @@ func newControl(f *compliance.Framework, c *compliance.Reviewed) jsonControl {
 		NotRun: append([]string{}, c.NotRun...), Unseen: append([]string{}, c.Unseen...),
 	}
 	for _, f := range c.Faults {
-		control.Faults = append(control.Faults, jsonFault{f.Rule.ID, f.Severity, f.Account, f.Subject.String(), f.Message, f.Fingerprint})
+		control.Faults = append(control.Faults, jsonFault{f.Rule.ID, f.Severity, f.State, f.Account, f.Subject.String(), f.Message, f.Fingerprint})
 	}
 	for _, e := range c.Evidence {
 		control.Evidence = append(control.Evidence, jsonEvidence{e.Rule.ID, e.Account, audit.Evaluated, e.Looked})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/compliance"
 	"github.com/twilint/twilint/audit/inventory"
 )
 
@@ -133,8 +134,19 @@ func sarifRule(rule *audit.Rule) sarifDescriptor {
 		Help:                 &sarifText{Text: helpText(rule), Markdown: helpMarkdown(rule)},
 		HelpURI:              rule.HelpURI(),
 		DefaultConfiguration: &sarifConfiguration{Level: rule.Severity.String()},
-		Properties:           &sarifDescriptorProperties{Tags: []string{"twilio", family}, ProblemSeverity: severity},
+		Properties:           &sarifDescriptorProperties{Tags: append([]string{"twilio", family}, controlTags(rule)...), ProblemSeverity: severity},
 	}
+}
+
+// controlTags are the controls that a rule gives evidence for, in the form that GitHub has for catalogues of others.
+func controlTags(rule *audit.Rule) []string {
+	var tags []string
+	for _, f := range compliance.Frameworks() {
+		for _, control := range f.ControlsOf(rule.ID) {
+			tags = append(tags, "external/"+f.ID+"/"+strings.ToLower(control))
+		}
+	}
+	return tags
 }
 
 // pascalCase writes a rule's id as SARIF wants the name of a rule, which must differ from the id: "NumberVoiceFallbackMissing".

@@ -38,15 +38,18 @@ var addressHandlerMissing = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		var groups audit.Groups
+		faults := map[string]string{} // by the SID of the flow
 		for _, address := range p.Items(inventory.KindConversationsAddress) {
 			if address.Off("auto_creation.enabled") || address.Text("auto_creation.type") != "studio" {
 				continue
 			}
-			fault := flowFault(p, address.Text("auto_creation.studio_flow_sid"))
+			flow := address.Text("auto_creation.studio_flow_sid")
+			fault := flowFault(p, flow)
 			if fault == "" {
 				continue
 			}
-			groups.Of(fault, func() *audit.Group { return &audit.Group{} }).Add(audit.Report{
+			faults[flow] = fault
+			groups.Of(flow, func() *audit.Group { return &audit.Group{} }).Add(audit.Report{
 				Item:        address,
 				Location:    address.At("auto_creation.studio_flow_sid"),
 				Message:     fmt.Sprintf("%s is to be answered by %s: messages to it begin conversations in which nobody answers", address.Ref, fault),
@@ -55,7 +58,7 @@ var addressHandlerMissing = &audit.Rule{
 		}
 		for _, g := range groups.All() {
 			p.ReportGroup(g,
-				fmt.Sprintf("%d Conversations addresses are to be answered by %s: messages to them begin conversations in which nobody answers", g.Len(), g.Key),
+				fmt.Sprintf("%d Conversations addresses are to be answered by %s: messages to them begin conversations in which nobody answers", g.Len(), faults[g.Key]),
 				"set auto_creation.studio_flow_sid of each of them to a published flow that answers conversations")
 		}
 		return nil

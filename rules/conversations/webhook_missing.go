@@ -46,7 +46,7 @@ var webhookMissing = &audit.Rule{
 				if hooks.Value().Get("filters").Kind() != jsonpos.Array {
 					continue
 				}
-				checkFilters(p, hooks, "pre_webhook_url", isBefore)
+				checkFilters(p, hooks, "pre_webhook_url", func(event string) bool { return !isAfter(event) })
 				checkFilters(p, hooks, "post_webhook_url", func(event string) bool { return !isBefore(event) })
 			}
 		}
@@ -73,7 +73,17 @@ func checkFilters(p *audit.Pass, hooks *inventory.Item, member string, sent func
 }
 
 // isBefore tells an event that is sent before the thing is done, so that the answer can refuse it: onMessageAdd, where onMessageAdded
-// is sent after it. https://www.twilio.com/docs/conversations-classic/conversations-webhooks
+// is sent after it. Send and Destroy are of Programmable Chat, whose services Conversations has taken over with their filters. An
+// event that is neither before nor after by its name may be either.
+// https://www.twilio.com/docs/conversations-classic/conversations-webhooks
 func isBefore(event string) bool {
-	return strings.HasSuffix(event, "Add") || strings.HasSuffix(event, "Update") || strings.HasSuffix(event, "Remove")
+	return hasAnySuffix(event, "Add", "Update", "Remove", "Send", "Destroy")
+}
+
+func isAfter(event string) bool {
+	return hasAnySuffix(event, "Added", "Updated", "Removed", "Sent", "Destroyed")
+}
+
+func hasAnySuffix(text string, suffixes ...string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(text, suffix) })
 }

@@ -59,13 +59,13 @@ func failureOf(status string) (failure, bool) {
 		}, true
 	case "pending-registration":
 		return failure{
-			audit.Note, "is being registered for more than three days: until it is, an emergency call does not tell where the caller is",
-			"are being registered for more than three days: until they are, emergency calls do not tell where the caller is", anew + ", or ask Twilio's support",
+			audit.Note, "has been waiting to be registered for more than three days: until it is, an emergency call does not tell where the caller is",
+			"have been waiting to be registered for more than three days: until they are, emergency calls do not tell where the caller is", anew + ", or ask Twilio's support",
 		}, true
 	case "pending-unregistration":
 		return failure{
-			audit.Note, "is being taken away for more than three days: until it is, an emergency call may send help to the old place",
-			"are being taken away for more than three days: until they are, emergency calls may send help to the old places", "ask Twilio's support",
+			audit.Note, "has been waiting to be taken away for more than three days: until it is, an emergency call may send help to the old place",
+			"have been waiting to be taken away for more than three days: until they are, emergency calls may send help to the old places", "ask Twilio's support",
 		}, true
 	default:
 		return failure{}, false

@@ -42,17 +42,13 @@ func checkAddressMissing(p *audit.Pass) error {
 		if region == elsewhere || !n.Flag("capabilities.voice") || n.Text("emergency_address_status") != "unregistered" {
 			continue
 		}
-		group, use := others, ", should anybody call out with it"
-		if evidence := callsOut(p, n); evidence != "" {
-			group, use = callers, ", and it "+evidence
-		}
 		consequence := "an emergency call from it does not tell where the caller is"
 		if region == northAmerica {
 			consequence = "an emergency call from it goes to a relay centre that has to ask where the caller is, and costs 75 USD"
 		}
-		message := fmt.Sprintf("%s has no registered emergency address%s: %s", n.Ref, use, consequence)
-		if group == others {
-			message = fmt.Sprintf("%s has no registered emergency address: %s%s", n.Ref, consequence, use)
+		group, message := others, fmt.Sprintf("%s has no registered emergency address: %s, should anybody call out with it", n.Ref, consequence)
+		if evidence := callsOut(p, n); evidence != "" {
+			group, message = callers, fmt.Sprintf("%s has no registered emergency address, and it %s: %s", n.Ref, evidence, consequence)
 		}
 		group.Add(audit.Report{
 			Item:        &n.Item,

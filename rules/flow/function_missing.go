@@ -13,15 +13,17 @@ var functionMissing = &audit.Rule{
 	Title: "A widget runs a Function that is not deployed",
 	Doc: audit.Doc{
 		Why: "*Run Function* requests a URL, and so does every other widget that goes to a Function. What answers there is what was deployed last to that " +
-			"environment. A Function that was renamed, moved to another path or left out of the deployment is gone, while the widget looks as before: " +
-			"each run leaves by `fail`, or ends the flow.\n\n" +
-			"An environment of this account that serves nothing at the path is an error. A host on `twil.io` that is none of this account's is a warning, and " +
-			"so are `service_sid` and `environment_sid` that do not exist: the widget goes by its URL, and somebody else's Function may answer there.",
+			"environment. A Function that was renamed, moved to another path or left out of the deployment is gone, and a private one answers no request, " +
+			"while the widget looks as before: each run leaves by `fail`, or ends the flow.\n\n" +
+			"An environment of this account that serves nothing at the path is an error, and a warning where the widget only reports to it. A host on " +
+			"`twil.io` that is none of this account's is a warning, and so are `service_sid` and `environment_sid` that do not exist: the widget goes by its " +
+			"URL, and somebody else's Function may answer there.",
 		Remediation: "Deploy the Function to that environment at that path, or choose one that is deployed in the widget.",
 		FalseAlarms: "Functions of another account of yours, used on purpose. They must be public for that, since Twilio signs a request for its own account only.",
 		References: []audit.Link{
 			{Title: "Run Function widget", URL: "https://www.twilio.com/docs/studio/widget-library/run-function"},
 			{Title: "Serverless API: Build resource", URL: "https://www.twilio.com/docs/serverless/api/resource/build"},
+			{Title: "Visibility of Functions and Assets", URL: "https://www.twilio.com/docs/serverless/functions-assets/visibility"},
 			{Title: "Error 81017: error in the response of a Function", URL: "https://www.twilio.com/docs/api/errors/81017"},
 		},
 	},
@@ -62,14 +64,17 @@ func checkFunction(p *audit.Pass, faults *namedFaults, reference inventory.FlowR
 	if reference.Kind != inventory.KindServerlessEnvironment {
 		return
 	}
-	verb := "request"
-	if runsFunction(reference.Widget) {
+	verb, severity, role := "request", audit.Error, ""
+	switch {
+	case reference.Property.Kind == studio.ReportURL: // What it would have told is lost, and nobody waits for the answer.
+		verb, severity, role = "report", audit.Warning, "to "
+	case runsFunction(reference.Widget):
 		verb = "run"
 	}
 	if reference.Presence == inventory.Absent {
 		faults.note(reference, namedFault{
-			about: reference.Name, severity: audit.Warning, verb: verb,
-			fault:  fmt.Sprintf("%s%s, and no Functions environment of this account has that host", reference.Name, reference.Path),
+			about: role + reference.Name, severity: audit.Warning, verb: verb,
+			fault:  fmt.Sprintf("%s%s%s, and no Functions environment of this account has that host", role, reference.Name, reference.Path),
 			remedy: "choose a Function of this account, or see to it that the other account keeps its Function deployed and public",
 		})
 		return
@@ -77,29 +82,30 @@ func checkFunction(p *audit.Pass, faults *namedFaults, reference inventory.FlowR
 	if reference.Target == nil {
 		return
 	}
-	_, served := p.Served(reference.Target, reference.Path)
 	versions, deployed := p.Deployed(reference.Target)
+	why, unserved := p.Unserved(reference.Target, reference.Path)
 	switch {
 	case deployed == inventory.Absent:
 		faults.note(reference, namedFault{
-			about: reference.Name, severity: audit.Error, verb: verb,
-			fault:  fmt.Sprintf("%s%s, and nothing is deployed to %s", reference.Name, reference.Path, reference.Target.Ref),
+			about: role + reference.Name, severity: severity, verb: verb,
+			fault:  fmt.Sprintf("%s%s%s, and nothing is deployed to %s", role, reference.Name, reference.Path, reference.Target.Ref),
 			remedy: fmt.Sprintf("deploy the service to %s, or choose a Function of another environment", reference.Target.Ref),
 		})
-	case served == inventory.Absent && reference.Path != "":
+	case unserved && reference.Path != "":
 		faults.note(reference, namedFault{
-			about: reference.Name + reference.Path, severity: audit.Error, verb: verb,
-			fault: fmt.Sprintf("%s of %s, whose deployed build has nothing at that path%s",
-				reference.Path, reference.Target.Ref, audit.DidYouMean(reference.Path, pathsOf(versions))),
+			about: role + reference.Name + reference.Path, severity: severity, verb: verb,
+			fault: fmt.Sprintf("%s%s of %s, where %s%s",
+				role, reference.Path, reference.Target.Ref, why, audit.DidYouMean(reference.Path, pathsOf(versions))),
 			remedy: fmt.Sprintf("deploy a Function at %s, or choose one that is deployed", reference.Path),
 		})
 	}
 }
 
+// pathsOf are the paths of the Functions that a widget can run.
 func pathsOf(versions []inventory.Version) []string {
 	paths := make([]string, 0, len(versions))
 	for _, v := range versions {
-		if !v.Asset {
+		if !v.Asset && v.Visibility != inventory.VisibilityPrivate {
 			paths = append(paths, v.Path)
 		}
 	}
@@ -117,7 +123,7 @@ func checkFunctionSIDs(faults *namedFaults, reference inventory.FlowReference, s
 	}
 	faults.note(reference, namedFault{
 		about: reference.Name, severity: audit.Warning, verb: "name",
-		fault:  missingFrom(reference.Kind, reference.Name) + ", while its URL is what it requests",
+		fault:  missingFrom(reference.Kind, reference.Name) + ", though the URL alone counts",
 		remedy: "choose the Function in the widget again",
 	})
 }

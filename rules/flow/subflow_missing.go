@@ -30,9 +30,8 @@ var subflowMissing = &audit.Rule{
 	Version:  1,
 	Fix:      audit.FixManual,
 	Needs: []audit.Need{
+		{Kind: inventory.KindFlowRevision, How: audit.Each}, // First, since a flow file does not know which flows and revisions there are.
 		{Kind: inventory.KindFlow, How: audit.Each},
-		{Kind: inventory.KindFlowRevision, How: audit.Each},
-		{Kind: inventory.KindAccount, How: audit.Each}, // A flow file does not know which flows there are.
 	},
 	Check: func(p *audit.Pass) error {
 		eachReference(p, func(faults *namedFaults, reference inventory.FlowReference) {

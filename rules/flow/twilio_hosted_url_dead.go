@@ -14,12 +14,13 @@ var twilioHostedURLDead = &audit.Rule{
 	Title: "A flow uses a URL of Twilio's where nothing is",
 	Doc: audit.Doc{
 		Why: "Prompts and pictures are often kept as Assets of a Functions service. An Asset that was left out of the last deployment is gone, and the caller " +
-			"hears nothing where the prompt should be, or the message goes without its picture or not at all.\n\n" +
+			"hears nothing where the prompt should be, or the message goes without its picture or not at all. A private Asset cannot be fetched either.\n\n" +
 			"The API hosts of the form `api.REGION.twilio.com`, such as `api.ie1.twilio.com`, accept no request since 28 April 2026; `api.us1.twilio.com` and " +
 			"those with a city, such as `api.dublin.ie1.twilio.com`, do.",
 		Remediation: "Deploy the Asset again, or set the URL to one that is deployed. Write `api.twilio.com` in the place of an API host with a region alone.",
 		References: []audit.Link{
 			{Title: "Serverless API: Build resource", URL: "https://www.twilio.com/docs/serverless/api/resource/build"},
+			{Title: "Visibility of Functions and Assets", URL: "https://www.twilio.com/docs/serverless/functions-assets/visibility"},
 			{Title: "API domain migration guide", URL: "https://www.twilio.com/docs/global-infrastructure/api-domain-migration-guide"},
 			{
 				Title: "Changelog: deprecation of region-specific API domains",
@@ -58,12 +59,13 @@ func checkMedia(p *audit.Pass, faults *namedFaults, reference inventory.FlowRefe
 	if reference.Property.Kind != studio.MediaURL || reference.Kind != inventory.KindServerlessEnvironment || reference.Target == nil {
 		return
 	}
-	if _, served := p.Served(reference.Target, reference.Path); served != inventory.Absent || reference.Path == "" {
+	why, unserved := p.Unserved(reference.Target, reference.Path)
+	if !unserved || reference.Path == "" {
 		return
 	}
 	faults.note(reference, namedFault{
 		about: reference.Name + reference.Path, severity: audit.Warning, verb: "use",
-		fault:  fmt.Sprintf("%s of %s, where nothing is deployed at that path", reference.Path, reference.Target.Ref),
+		fault:  fmt.Sprintf("%s of %s, where %s", reference.Path, reference.Target.Ref, why),
 		remedy: fmt.Sprintf("deploy an Asset at %s, or set the URL to one that is deployed", reference.Path),
 	})
 }

@@ -11,12 +11,12 @@ var accountTrialOrSuspended = &audit.Rule{
 	ID:    "account-trial-or-suspended",
 	Title: "Account is suspended, closed, or on trial",
 	Doc: audit.Doc{
-		Why: "A suspended account takes no calls, sends no messages and answers no request, whatever its configuration says. The balance may have run out, Twilio may " +
-			"have stepped in, or the parent account was suspended.\n\n" +
-			"A trial account calls and texts only numbers that were verified for it, refuses some products, and ends 30 days after it was made. Many failures that look " +
-			"like faults of a flow are these limits.",
-		Remediation: "Suspended: add funds, follow the mail that Twilio sent, or set the status of a subaccount back to `active`. Trial: upgrade the account in the Console " +
-			"before customers depend on it.",
+		Why: "A suspended account takes no calls, sends no messages and answers no request, whatever its configuration says. The balance may have run " +
+			"out, Twilio may have stepped in, or the parent account was suspended.\n\n" +
+			"A trial account calls and texts only numbers that were verified for " +
+			"it, refuses some products, and ends 30 days after it was made. Many failures that look like faults of a flow are these limits.",
+		Remediation: "Suspended: add funds, follow the mail that Twilio sent, or set the status of a subaccount back to `active`. Trial: upgrade the " +
+			"account in the Console before customers depend on it.",
 		FalseAlarms: "A trial account that only tries things out is what it should be.",
 		References: []audit.Link{
 			accountNotActive,

@@ -12,10 +12,10 @@ var apiKeyOld = &audit.Rule{
 	ID:    "api-key-old",
 	Title: "API key is older than a year",
 	Doc: audit.Doc{
-		Why: "An API key is valid until somebody deletes it. The longer it exists, the more people and machines have had its secret: former colleagues, old " +
-			"laptops, backups, build logs. Replacing it once a year bounds how long a copy that nobody knows of is good for.",
-		Remediation: "Make a new key, give it to what uses the old one, and delete the old one; a key cannot be given another secret. Twilio does not tell when a key was " +
-			"last used, so look at what stops working, or delete it when you are at hand.",
+		Why: "An API key is valid until somebody deletes it. The longer it exists, the more people and machines have had its secret: former " +
+			"colleagues, old laptops, backups, build logs. Replacing it once a year bounds how long a copy that nobody knows of is good for.",
+		Remediation: "Make a new key, give it to what uses the old one, and delete the old one; a key cannot be given another secret. Twilio does not " +
+			"tell when a key was last used, so look at what stops working, or delete it when you are at hand.",
 		References: []audit.Link{keyResource, keysInConsole, keysOverview},
 	},
 	Severity: audit.Note,

@@ -15,10 +15,10 @@ var apiKeyTemporary = &audit.Rule{
 	ID:    "api-key-temporary",
 	Title: "API key that was meant for a while is still there",
 	Doc: audit.Doc{
-		Why: "A key that is called *test* or *tmp* was made for an afternoon. Months later nobody knows who has its secret, and nobody would miss it; but it opens the " +
-			"account as any other key does.",
-		Remediation: "Ask who uses it. Delete it, or give it a name that says what it is for (*Account management > API keys & auth tokens* in the Console, or `FriendlyName` " +
-			"of the Key resource).",
+		Why: "A key that is called *test* or *tmp* was made for an afternoon. Months later nobody knows who has its secret, and nobody would miss it; " +
+			"but it opens the account as any other key does.",
+		Remediation: "Ask who uses it. Delete it, or give it a name that says what it is for (*Account management > API keys & auth tokens* in the " +
+			"Console, or `FriendlyName` of the Key resource).",
 		FalseAlarms: "The key of a test environment is rightly called so, and stays. A key that is 90 days old or younger is left alone.",
 		References:  []audit.Link{keyResource, keysOverview},
 	},

@@ -12,10 +12,11 @@ var apiKeyUnnamed = &audit.Rule{
 	ID:    "api-key-unnamed",
 	Title: "API key cannot be told from others by its name",
 	Doc: audit.Doc{
-		Why: "When a secret has leaked, its key must be deleted at once, and somebody must know what stops working then. The name of a key is the only thing that says " +
-			"what uses it: Twilio shows neither its secret nor when it was last used. A key without a name, or with that of another one, is therefore left as it is.",
-		Remediation: "Give each key a name of its own that says what uses it and who answers for that (*Account management > API keys & auth tokens* in the Console, or " +
-			"`FriendlyName` of the Key resource).",
+		Why: "When a secret has leaked, its key must be deleted at once, and somebody must know what stops working then. The name of a key is the only " +
+			"thing that says what uses it: Twilio shows neither its secret nor when it was last used. A key without a name, or with that of another one, is " +
+			"therefore left as it is.",
+		Remediation: "Give each key a name of its own that says what uses it and who answers for that (*Account management > API keys & auth tokens* " +
+			"in the Console, or `FriendlyName` of the Key resource).",
 		FalseAlarms: "While a key is being replaced, the old and the new one may have the same name for some days.",
 		References:  []audit.Link{keyResource, keysInConsole},
 	},

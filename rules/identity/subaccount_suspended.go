@@ -11,11 +11,12 @@ var subaccountSuspended = &audit.Rule{
 	ID:    "subaccount-suspended",
 	Title: "Subaccount is suspended",
 	Doc: audit.Doc{
-		Why: "A suspended subaccount takes no calls and sends no messages. Its credentials are refused as well, so that an audit cannot tell what it still holds: numbers that " +
-			"somebody waits for calls on, and pays for.",
+		Why: "A suspended subaccount takes no calls and sends no messages. Its credentials are refused as well, so that an audit cannot tell what it " +
+			"still holds: numbers that somebody waits for calls on, and pays for.",
 		Remediation: "Set its status back to `active` if it is still needed. If not, release its numbers and close it, after which Twilio deletes it.",
-		FalseAlarms: "A subaccount that was suspended on purpose, for a customer who does not pay. Subaccounts that were not asked for with `--subaccounts` are not looked at.",
-		References:  []audit.Link{subaccounts, accountNotActive},
+		FalseAlarms: "A subaccount that was suspended on purpose, for a customer who does not pay. Subaccounts that were not asked for with " +
+			"`--subaccounts` are not looked at.",
+		References: []audit.Link{subaccounts, accountNotActive},
 	},
 	Severity: audit.Note,
 	Persona:  audit.Regular,

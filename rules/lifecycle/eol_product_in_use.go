@@ -11,12 +11,14 @@ var productInUse = &audit.Rule{
 	ID:    "eol-product-in-use",
 	Title: "Product that Twilio ends is in use",
 	Doc: audit.Doc{
-		Why: "Twilio ends products on a day that it announces a year or two before, in its changelog and by mail to whoever made the account. On that day the requests fail. A move to " +
-			"another product takes months; who hears of it in the last week has an outage.\n\n" +
-			"It is a note while there is more than a year left, a warning in the last year, and an error from the day on. Where Twilio has closed a product to new " +
-			"customers and named no day, it stays a note.",
+		Why: "Twilio ends products on a day that it announces a year or two before, in its changelog and by mail to whoever made the account. On that " +
+			"day the requests fail. A move to another product takes months; who hears of it in the last week has an outage.\n\n" +
+			"It is a note while there is " +
+			"more than a year left, a warning in the last year, and an error from the day on. Where Twilio has closed a product to new customers and named " +
+			"no day, it stays a note.",
 		Remediation: "Plan the move to what Twilio names in its place, and delete the services once nothing uses them.",
-		FalseAlarms: "A service that is left over from a trial tells nothing about its use: delete it. Flex may have made a Proxy service itself, and is not concerned.",
+		FalseAlarms: "A service that is left over from a trial tells nothing about its use: delete it. Flex may have made a Proxy service itself, and " +
+			"is not concerned.",
 		References: append(sources(),
 			audit.Link{Title: "Error 80506: Proxy is closed to new accounts", URL: "https://www.twilio.com/docs/api/errors/80506"}),
 	},

@@ -19,10 +19,11 @@ var a2pBrandNotApproved = &audit.Rule{
 		Remediation: "Read `errors` of the brand registration, correct the customer profile or the A2P messaging profile that they name, and submit " +
 			"the brand again: in the Console under *Messaging > Regulatory Compliance > Brands*. Delete what is left of attempts that failed.",
 		FalseAlarms: "A failed brand is a note where another brand of the account is approved and no campaign belongs to the failed one. A review " +
-			"is told of after two weeks, as a note.",
+			"is told of after two weeks, as a note. Mock brands are left alone.",
 		References: []audit.Link{
 			{Title: "BrandRegistrations resource", URL: "https://www.twilio.com/docs/messaging/api/brand-registration-resource"},
 			troubleshootA2P,
+			suspendedCampaign,
 			{Title: "Error 30991: campaign under an unverified brand", URL: "https://www.twilio.com/docs/api/errors/30991"},
 		},
 	},
@@ -41,10 +42,16 @@ var a2pBrandNotApproved = &audit.Rule{
 const brandApproved = "APPROVED"
 
 func checkA2PBrandNotApproved(p *audit.Pass) error {
+	campaigns := campaignsByBrand(p)
+	leftOver := &audit.Group{Key: "left over", Severity: audit.Note}
+	overdue := &audit.Group{Key: "review", Severity: audit.Note}
 	for _, b := range p.Items(inventory.KindBrandRegistration) {
+		if b.Flag("mock") { // It is for trying the API, is never vetted, and is gone after thirty days.
+			continue
+		}
 		switch status := b.Text("status"); status {
 		case "FAILED", "SUSPENDED":
-			reportBrand(p, b, status)
+			reportBrand(p, b, campaigns[b.Ref.SID], leftOver)
 		case brandApproved:
 			if b.Text("identity_status") == "UNVERIFIED" {
 				p.Report(audit.Report{
@@ -56,10 +63,9 @@ func checkA2PBrandNotApproved(p *audit.Pass) error {
 			}
 		case "PENDING", "IN_REVIEW":
 			if isOverdue(p, b, brandReview) {
-				p.Report(audit.Report{
+				overdue.Add(audit.Report{
 					Item:        b,
 					Location:    b.At("status"),
-					Severity:    audit.Note,
 					Message:     fmt.Sprintf("%s has been in status %s since %s: no campaign can be registered under it", b.Ref, status, since(b).Format(time.DateOnly)),
 					Remediation: fmt.Sprintf("look for a mail that asks to confirm %s, and ask Twilio's support what its review waits for", b.Ref),
 				})
@@ -74,37 +80,55 @@ func checkA2PBrandNotApproved(p *audit.Pass) error {
 			})
 		}
 	}
+	p.ReportGroup(leftOver,
+		fmt.Sprintf("%d A2P brand registrations failed or are suspended, and no campaign belongs to them: another brand of the account is approved", leftOver.Len()),
+		"delete what is left of attempts that were replaced; correct what the errors of the others name, and submit them again")
+	p.ReportGroup(overdue,
+		fmt.Sprintf("%d A2P brand registrations have been under review for more than %d days: no campaign can be registered under them",
+			overdue.Len(), brandReview/(24*time.Hour)),
+		"look for mails that ask to confirm them, and ask Twilio's support what their reviews wait for")
 	return nil
 }
 
-// reportBrand tells of a brand that failed or was suspended.
-func reportBrand(p *audit.Pass, b *inventory.Item, status string) {
-	var campaigns []string
+// campaignsByBrand names the campaigns that were read, by the SID of their brand.
+func campaignsByBrand(p *audit.Pass) map[string][]string {
+	campaigns := map[string][]string{}
 	for _, c := range p.Items(inventory.KindMessagingCampaign) {
-		if c.Text("brand_registration_sid") == b.Ref.SID {
-			campaigns = append(campaigns, c.Ref.String())
-		}
+		brand := c.Text("brand_registration_sid")
+		campaigns[brand] = append(campaigns[brand], c.Ref.String())
 	}
-	severity, consequence := audit.Warning, "no campaign can be registered under it"
-	switch {
-	case len(campaigns) > 0:
-		severity, consequence = audit.Error, fmt.Sprintf("%s under it cannot send to the United States", named(campaigns))
-	case slices.ContainsFunc(p.Items(inventory.KindBrandRegistration), func(other *inventory.Item) bool { return other.Text("status") == brandApproved }):
-		severity, consequence = audit.Note, "another brand of the account is approved"
-	}
+	return campaigns
+}
+
+// reportBrand tells of a brand that failed or was suspended, or adds it to those that matter little.
+func reportBrand(p *audit.Pass, b *inventory.Item, campaigns []string, leftOver *audit.Group) {
 	word, remedy := "failed", fmt.Sprintf("correct what its errors name, and submit %s again, or delete it", b.Ref)
-	if status == "SUSPENDED" {
+	if b.Text("status") == "SUSPENDED" {
 		word, remedy = "is suspended", fmt.Sprintf("ask Twilio's support why %s is suspended", b.Ref)
 	}
 	reason := firstText(b.List("errors"), "description")
 	if reason == "" {
 		reason = b.Text("failure_reason")
 	}
-	p.Report(audit.Report{
+	tell, severity, consequence := p.Report, audit.Warning, "no campaign can be registered under it"
+	switch {
+	case len(campaigns) > 0:
+		severity, consequence = audit.Error, fmt.Sprintf("%s under it cannot send to the United States", named(campaigns))
+	case anyBrandApproved(p):
+		tell, severity, consequence = leftOver.Add, audit.Note, "another brand of the account is approved"
+	}
+	tell(audit.Report{
 		Item:        b,
 		Location:    b.At("status"),
 		Severity:    severity,
 		Message:     fmt.Sprintf("%s %s%s: %s", b.Ref, word, reasonIn(reason), consequence),
 		Remediation: remedy,
+	})
+}
+
+// anyBrandApproved tells whether the account has a brand that campaigns can be registered under.
+func anyBrandApproved(p *audit.Pass) bool {
+	return slices.ContainsFunc(p.Items(inventory.KindBrandRegistration), func(b *inventory.Item) bool {
+		return b.Text("status") == brandApproved && !b.Flag("mock")
 	})
 }

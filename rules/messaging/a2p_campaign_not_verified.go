@@ -15,7 +15,8 @@ var a2pCampaignNotVerified = &audit.Rule{
 	Title: "A2P 10DLC campaign is not approved",
 	Doc: audit.Doc{
 		Why: "The ten-digit US numbers of a messaging service may send to the United States once its campaign is approved (`campaign_status` " +
-			"VERIFIED). While a campaign is failed or suspended, each such message is blocked with error 30034. A mock campaign, which belongs to a " +
+			"VERIFIED). While it has none that is approved, each such message is blocked with error 30034; for a suspended one Twilio halts " +
+			"messages (error 30990). A mock campaign, which belongs to a " +
 			"mock brand, is for trying the API and carries no message at all.",
 		Remediation: "Read `errors` of the campaign, correct what they name, and submit it again: in the Console under *Messaging > Regulatory " +
 			"Compliance > Campaigns*. Of a suspended campaign, ask Twilio's support. Replace a mock campaign by a real one.",
@@ -26,7 +27,7 @@ var a2pCampaignNotVerified = &audit.Rule{
 			campaignResource,
 			troubleshootA2P,
 			{Title: "Mock brands and campaigns", URL: "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc/mock-brand-api"},
-			{Title: "Error 21729: suspended campaign", URL: "https://www.twilio.com/docs/api/errors/21729"},
+			suspendedCampaign,
 		},
 	},
 	Severity: audit.Error,
@@ -51,10 +52,12 @@ const (
 const campaignVerified = "VERIFIED"
 
 func checkA2PCampaignNotVerified(p *audit.Pass) error {
+	overdue := &audit.Group{Key: "review", Severity: audit.Note}
 	for _, c := range p.Items(inventory.KindMessagingCampaign) {
 		status := c.Text("campaign_status")
 		switch {
-		case status == campaignVerified && c.Flag("mock"):
+		case c.Flag("mock") && hasVerifiedCampaign(p, c.Parent): // It is for trying the API beside the real one.
+		case c.Flag("mock"):
 			p.Report(audit.Report{
 				Item:        c,
 				Location:    c.At("mock"),
@@ -66,34 +69,39 @@ func checkA2PCampaignNotVerified(p *audit.Pass) error {
 			reportCampaign(p, c, status)
 		case status == campaignVerified, status == "", !isOverdue(p, c, campaignReview):
 		default:
-			p.Report(audit.Report{
+			overdue.Add(audit.Report{
 				Item:     c,
 				Location: c.At("campaign_status"),
-				Severity: audit.Note,
 				Message: fmt.Sprintf("%s of %s has been in status %s since %s: until it is approved, its US numbers cannot send to the United States",
 					c.Ref, serviceOf(p, c), status, since(c).Format(time.DateOnly)),
 				Remediation: fmt.Sprintf("ask Twilio's support what the review of %s waits for", c.Ref),
 			})
 		}
 	}
+	p.ReportGroup(overdue,
+		fmt.Sprintf("%d A2P 10DLC campaigns have been under review for more than %d days: until they are approved, the US numbers of their services "+
+			"cannot send to the United States", overdue.Len(), campaignReview/(24*time.Hour)),
+		"ask Twilio's support what the reviews wait for")
 	return nil
 }
 
 // reportCampaign tells of a campaign that failed or was suspended.
 func reportCampaign(p *audit.Pass, c *inventory.Item, status string) {
+	word, code := "failed", 30034
+	remedy := fmt.Sprintf("correct what its errors name, and submit %s again", c.Ref)
+	if status == "SUSPENDED" {
+		word, code = "is suspended", 30990
+		remedy = fmt.Sprintf("ask Twilio's support why %s is suspended, and stop sending by it meanwhile", c.Ref)
+	}
 	numbers := usLongCodes(p.Inventory, c.Parent)
-	severity, consequence := audit.Error, "its US numbers cannot send to the United States (error 30034)"
+	severity, consequence := audit.Error, fmt.Sprintf("its US numbers cannot send to the United States (error %d)", code)
 	switch {
 	case hasVerifiedCampaign(p, c.Parent):
 		severity, consequence = audit.Note, "the service has an approved campaign as well"
 	case len(numbers) > 0:
-		consequence = fmt.Sprintf("%s (%s) cannot send to the United States (error 30034)", plural(len(numbers), "US number"), named(numbersOf(numbers)))
+		consequence = fmt.Sprintf("%s (%s) cannot send to the United States (error %d)", plural(len(numbers), "US number"), named(numbersOf(numbers)), code)
 	case p.AllBelow(inventory.KindMessagingServiceNumber, c.Parent):
 		severity, consequence = audit.Warning, "for now its sender pool holds no US number that would need it"
-	}
-	word, remedy := "failed", fmt.Sprintf("correct what its errors name, and submit %s again", c.Ref)
-	if status == "SUSPENDED" {
-		word, remedy = "is suspended", fmt.Sprintf("ask Twilio's support why %s is suspended, and stop sending by it meanwhile", c.Ref)
 	}
 	p.Report(audit.Report{
 		Item:        c,

@@ -29,6 +29,7 @@ var a2pNumberOutsideCampaign = &audit.Rule{
 		{Kind: inventory.KindPhoneNumber, How: audit.Each},
 		{Kind: inventory.KindMessagingService, How: audit.Each},
 		{Kind: inventory.KindMessagingServiceNumber, How: audit.Each},
+		{Kind: inventory.KindApplication, How: audit.Optional},
 	},
 	Check: checkA2PNumberOutsideCampaign,
 }
@@ -36,7 +37,7 @@ var a2pNumberOutsideCampaign = &audit.Rule{
 func checkA2PNumberOutsideCampaign(p *audit.Pass) error {
 	outside := &audit.Group{Severity: audit.Warning}
 	for _, n := range p.Numbers {
-		if !isUSLongCode(n.Number) || n.Off("capabilities.sms") || !takesMessages(&n.Item) {
+		if !isUSLongCode(n.Number) || n.Off("capabilities.sms") || takesMessages(p, n) == inventory.Absent {
 			continue
 		}
 		if _, presence := p.ServiceOf(n); presence != inventory.Absent {

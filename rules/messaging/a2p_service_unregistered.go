@@ -40,6 +40,8 @@ var a2pServiceUnregistered = &audit.Rule{
 }
 
 func checkA2PServiceUnregistered(p *audit.Pass) error {
+	group := &audit.Group{Severity: audit.Error}
+	numbers := 0
 	for _, s := range p.Services {
 		codes := usLongCodes(p.Inventory, s.Ref.SID)
 		if len(codes) == 0 {
@@ -54,7 +56,8 @@ func checkA2PServiceUnregistered(p *audit.Pass) error {
 		case s.Flag("us_app_to_person_registered"):
 			fault = "says that it is registered, and has no campaign"
 		}
-		p.Report(audit.Report{
+		numbers += len(codes)
+		group.Add(audit.Report{
 			Item:     &s.Item,
 			Location: s.At("us_app_to_person_registered"),
 			Message: fmt.Sprintf("%s of %s (%s) cannot send to the United States: the service %s, so carriers block the messages (error 30034)",
@@ -62,5 +65,9 @@ func checkA2PServiceUnregistered(p *audit.Pass) error {
 			Remediation: fmt.Sprintf("register an A2P 10DLC campaign for %s, or move its US numbers to a service that has an approved one", s.Ref),
 		})
 	}
+	p.ReportGroup(group,
+		fmt.Sprintf("%d messaging services have no A2P 10DLC campaign: their %s cannot send to the United States, since carriers block the messages (error 30034)",
+			group.Len(), plural(numbers, "US number")),
+		"register a campaign for each, or move their US numbers to a service that has an approved one")
 	return nil
 }

@@ -54,6 +54,10 @@ var (
 		Title: "Troubleshooting A2P 10DLC registrations",
 		URL:   "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc/troubleshooting-a2p-brands",
 	}
+	suspendedCampaign = audit.Link{
+		Title: "Error 30990: campaign suspension",
+		URL:   "https://www.twilio.com/docs/api/errors/30990",
+	}
 	campaignResource = audit.Link{
 		Title: "UsAppToPerson resource: an A2P 10DLC campaign",
 		URL:   "https://www.twilio.com/docs/messaging/api/usapptoperson-resource",
@@ -64,17 +68,17 @@ var (
 	}
 )
 
-// takesMessages tells whether a number of its own accord leads messages somewhere: it has an URL that is not Twilio's demo, or a TwiML
-// application. Whether a messaging service answers instead is another question.
-func takesMessages(number *inventory.Item) bool {
-	handler := number.Field("sms_url")
-	return handler.Set() && !isDemo(handler.Text) || number.Field("sms_application_sid").Set()
-}
-
-// isDemo tells whether a URL is the one that new numbers come with.
-func isDemo(raw string) bool {
-	u, ok := inventory.ParseWebhookURL(raw)
-	return ok && strings.EqualFold(u.Hostname(), "demo.twilio.com")
+// takesMessages answers whether a number of its own accord leads messages somewhere other than Twilio's demo. Whether a messaging service
+// answers instead is another question. Unknown means that it has a TwiML application which could not be read.
+func takesMessages(p *audit.Pass, number *inventory.PhoneNumber) inventory.Presence {
+	switch h := p.OwnMessageHandler(number); {
+	case h.Answer == inventory.AnswerUnknown:
+		return inventory.Unknown
+	case h.Answer == inventory.AnswerWebhook && !inventory.IsDemo(h.Primary.Text):
+		return inventory.Present
+	default:
+		return inventory.Absent
+	}
 }
 
 // cannotMessage tells whether a number of a sender pool is known to have neither SMS nor MMS. A list without entries says nothing.

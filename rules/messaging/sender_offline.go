@@ -32,16 +32,19 @@ var senderOffline = &audit.Rule{
 }
 
 func checkSenderOffline(p *audit.Pass) error {
+	var offline audit.Groups
+	reasons := map[*audit.Group]string{}
 	unfinished := &audit.Group{Severity: audit.Note}
 	for _, s := range p.Items(inventory.KindWhatsAppSender) {
 		switch status := s.Text("status"); status {
 		case "ONLINE", "ONLINE:UPDATING", "":
 		case "OFFLINE":
-			p.Report(audit.Report{
-				Item:     s,
-				Location: s.At("status"),
-				Message: fmt.Sprintf("%s is offline%s: it neither sends nor receives",
-					s.Ref, reasonIn(firstText(s.List("offline_reasons"), "message"))),
+			group := offline.Of("offline "+firstText(s.List("offline_reasons"), "code"), func() *audit.Group { return &audit.Group{} })
+			reasons[group] = reasonIn(firstText(s.List("offline_reasons"), "message"))
+			group.Add(audit.Report{
+				Item:        s,
+				Location:    s.At("status"),
+				Message:     fmt.Sprintf("%s is offline%s: it neither sends nor receives", s.Ref, reasons[group]),
 				Remediation: fmt.Sprintf("do what the offline_reasons of %s ask for, or delete the sender if it is not used any more", s.Ref),
 			})
 		default:
@@ -52,6 +55,11 @@ func checkSenderOffline(p *audit.Pass) error {
 				Remediation: fmt.Sprintf("finish setting up %s, or delete it", s.Ref),
 			})
 		}
+	}
+	for _, g := range offline.All() {
+		p.ReportGroup(g,
+			fmt.Sprintf("%d WhatsApp senders are offline%s: they neither send nor receive", g.Len(), reasons[g]),
+			"do what the offline_reasons of each ask for, or delete those that are not used any more")
 	}
 	p.ReportGroup(unfinished,
 		fmt.Sprintf("%d WhatsApp senders are not online yet", unfinished.Len()),

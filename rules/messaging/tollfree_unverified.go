@@ -36,6 +36,7 @@ var tollfreeUnverified = &audit.Rule{
 		{Kind: inventory.KindTollfreeVerification, How: audit.Complete},
 		{Kind: inventory.KindMessagingService, How: audit.Optional},
 		{Kind: inventory.KindMessagingServiceNumber, How: audit.Optional},
+		{Kind: inventory.KindApplication, How: audit.Optional},
 	},
 	Check: checkTollfreeUnverified,
 }
@@ -123,7 +124,7 @@ func useForMessages(p *audit.Pass, n *inventory.PhoneNumber) string {
 	if service, presence := p.ServiceOf(n); presence == inventory.Present {
 		return fmt.Sprintf("is in the sender pool of %s", service.Ref)
 	}
-	if takesMessages(&n.Item) {
+	if takesMessages(p, n) != inventory.Absent {
 		return "has a message handler"
 	}
 	return ""

@@ -12,11 +12,11 @@ var eventSinkFailed = &audit.Rule{
 	ID:    "event-sink-failed",
 	Title: "Event Streams sink does not work",
 	Doc: audit.Doc{
-		Why: "A sink is where Event Streams delivers to: a webhook, a Kinesis stream, Segment. When Twilio marks it as failed, the events of its subscriptions have nowhere to go. " +
-			"What was built on them, such as an alarm on errors, falls silent, which looks just like a quiet day.\n\n" +
+		Why: "A sink is where Event Streams delivers to: a webhook, a Kinesis stream, Segment. When Twilio marks it as failed, the events of its " +
+			"subscriptions have nowhere to go. What was built on them, such as an alarm on errors, falls silent, which looks just like a quiet day.\n\n" +
 			"A new sink is active at once. One that has been waiting for its validation for more than a day was made long ago and never finished.",
-		Remediation: "See that the destination of the sink exists and accepts what Twilio sends, with the role or the key that the sink names; then make a new sink, move the " +
-			"subscription to it and delete the failed one.",
+		Remediation: "See that the destination of the sink exists and accepts what Twilio sends, with the role or the key that the sink names; then " +
+			"make a new sink, move the subscription to it and delete the failed one.",
 		FalseAlarms: "A sink that no subscription uses is a note.",
 		References: []audit.Link{
 			{Title: "Event Streams Sink resource", URL: "https://www.twilio.com/docs/events/event-streams/sink-resource"},

@@ -12,12 +12,13 @@ var noErrorMonitoring = &audit.Rule{
 	ID:    "no-error-monitoring",
 	Title: "Nothing subscribes to the errors of the account",
 	Doc: audit.Doc{
-		Why: "Twilio writes an error into its log when a webhook does not answer, a certificate has run out, a flow fails or a message is refused. Somebody has to look there, or the " +
-			"callers are the first to tell. The event `com.twilio.error-logs.error.logged` of Event Streams brings each of them to a webhook, Kinesis or Segment as it " +
-			"happens.",
-		Remediation: "Make a sink and a subscription to `com.twilio.error-logs.error.logged` in the Console under *Monitor > Event Streams*, and raise an alarm on what arrives.",
-		FalseAlarms: "Other ways cannot be seen in the API: the Debugger webhook of the Console, alarms (a private beta), and programs that ask for the alerts. A subaccount may be " +
-			"watched from its parent, so nothing is said of one.",
+		Why: "Twilio writes an error into its log when a webhook does not answer, a certificate has run out, a flow fails or a message is refused. " +
+			"Somebody has to look there, or the callers are the first to tell. The event `com.twilio.error-logs.error.logged` of Event Streams brings each " +
+			"of them to a webhook, Kinesis or Segment as it happens.",
+		Remediation: "Make a sink and a subscription to `com.twilio.error-logs.error.logged` in the Console under *Monitor > Event Streams*, and raise " +
+			"an alarm on what arrives.",
+		FalseAlarms: "Other ways cannot be seen in the API: the Debugger webhook of the Console, alarms (a private beta), and programs that ask for " +
+			"the alerts. A subaccount may be watched from its parent, so nothing is said of one.",
 		References: []audit.Link{
 			{Title: "Error Logs events", URL: "https://www.twilio.com/docs/events/event-types/errors/error-logs"},
 			subscriptionResource,

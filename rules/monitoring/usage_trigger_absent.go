@@ -11,12 +11,13 @@ var usageTriggerAbsent = &audit.Rule{
 	ID:    "usage-trigger-absent",
 	Title: "No alarm on what the account spends",
 	Doc: audit.Doc{
-		Why: "A leaked key, a loop in a program or a script that asks for codes spends money at night, at a rate that a person sees on the next bill. A usage trigger calls a webhook " +
-			"within minutes when the account has spent more in a day or a month than it should.",
-		Remediation: "Make a usage trigger, in the Console or by `POST /2010-04-01/Accounts/{AccountSid}/Usage/Triggers.json` with `UsageCategory=totalprice`, `TriggerBy=price`, " +
-			"`Recurring=daily`, a `TriggerValue` well above a usual day, and a `CallbackUrl` that wakes somebody.",
-		FalseAlarms: "A balance that is paid in advance and not refilled by itself is a limit as well, and so is a program that reads the usage records. A subaccount may be watched " +
-			"from its parent, so nothing is said of one.",
+		Why: "A leaked key, a loop in a program or a script that asks for codes spends money at night, at a rate that a person sees on the next bill. " +
+			"A usage trigger calls a webhook within minutes when the account has spent more in a day or a month than it should.",
+		Remediation: "Make a usage trigger, in the Console or by `POST /2010-04-01/Accounts/{AccountSid}/Usage/Triggers.json` with " +
+			"`UsageCategory=totalprice`, `TriggerBy=price`, `Recurring=daily`, a `TriggerValue` well above a usual day, and a `CallbackUrl` that wakes " +
+			"somebody.",
+		FalseAlarms: "A balance that is paid in advance and not refilled by itself is a limit as well, and so is a program that reads the usage " +
+			"records. A subaccount may be watched from its parent, so nothing is said of one.",
 		References: []audit.Link{usageTriggers, watching},
 	},
 	Severity: audit.Note,

@@ -13,8 +13,8 @@ var usageTriggerSpent = &audit.Rule{
 	ID:    "usage-trigger-spent",
 	Title: "Usage trigger has fired and will not fire again",
 	Doc: audit.Doc{
-		Why: "A usage trigger that does not recur fires once, when the value is reached for the first time, and never again. It still stands in the list, and looks like the alarm that " +
-			"it was.",
+		Why: "A usage trigger that does not recur fires once, when the value is reached for the first time, and never again. It still stands in the " +
+			"list, and looks like the alarm that it was.",
 		Remediation: "Make one that recurs (`Recurring=daily` or `monthly`) in its place, and delete it.",
 		FalseAlarms: "Where another trigger still watches the same category, the one that has fired is only untidy, and a note.",
 		References:  []audit.Link{usageTriggers},

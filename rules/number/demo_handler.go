@@ -38,7 +38,7 @@ func checkDemoHandler(p *audit.Pass) error {
 		inventory.KindPhoneNumber, inventory.KindApplication, inventory.KindMessagingService, inventory.KindSIPDomain,
 	}) {
 		inForce, why := p.InForce(w)
-		if !isDemo(w.Text) || inForce == inventory.Absent {
+		if !inventory.IsDemo(w.Text) || inForce == inventory.Absent {
 			continue
 		}
 		r := route{Webhook: w, doubt: why}
@@ -69,19 +69,15 @@ func checkDemoHandler(p *audit.Pass) error {
 
 // otherTraffic is what a number is evidently for, where that is not the traffic of the webhook; "" if that cannot be told.
 func otherTraffic(p *audit.Pass, w inventory.Webhook) string {
-	for _, n := range p.Numbers {
-		if &n.Item != w.Item {
-			continue
+	n, _ := p.PhoneNumber(w.Item.Ref.SID)
+	switch {
+	case n == nil:
+	case w.Channel == inventory.Message:
+		if h := p.VoiceHandler(n); h.Answer == inventory.AnswerTrunk || h.Answer == inventory.AnswerWebhook && !inventory.IsDemo(h.Primary.Text) {
+			return "calls"
 		}
-		if w.Channel == inventory.Message {
-			if h := p.VoiceHandler(n); h.Answer == inventory.AnswerTrunk || h.Answer == inventory.AnswerWebhook && !isDemo(h.Primary.Text) {
-				return "calls"
-			}
-			return ""
-		}
-		if takesMessages(p, n) == inventory.Present {
-			return "messages"
-		}
+	case takesMessages(p, n) == inventory.Present:
+		return "messages"
 	}
 	return ""
 }

@@ -44,7 +44,7 @@ func checkFallbackEqualsPrimary(p *audit.Pass) error {
 		fallback := fallbackOf(w)
 		inForce, why := p.InForce(w)
 		u, ok := inventory.ParseWebhookURL(w.Text)
-		if !fallback.Set() || inForce == inventory.Absent || !ok || isDemo(w.Text) || !sameDestination(p, w.Text, fallback.Text) {
+		if !fallback.Set() || inForce == inventory.Absent || !ok || inventory.IsDemo(w.Text) || !sameDestination(p, w.Text, fallback.Text) {
 			continue
 		}
 		r := route{Webhook: w, doubt: why}

@@ -80,7 +80,7 @@ func (s *shadows) voice(n *inventory.PhoneNumber) {
 // byTrunk judges the URL of a number whose calls a SIP trunk takes. Of a trunk that is gone, number-reference-missing tells.
 func (s *shadows) byTrunk(n *inventory.PhoneNumber) {
 	trunk, presence := s.Trunk(n.TrunkSID.Text)
-	if !n.VoiceURL.Set() || isDemo(n.VoiceURL.Text) || presence == inventory.Absent {
+	if !n.VoiceURL.Set() || inventory.IsDemo(n.VoiceURL.Text) || presence == inventory.Absent {
 		return
 	}
 	ref, item := inventory.Ref{Kind: inventory.KindTrunk, SID: n.TrunkSID.Text}, (*inventory.Item)(nil)
@@ -98,7 +98,7 @@ func (s *shadows) byTrunk(n *inventory.PhoneNumber) {
 // byApplication judges a URL of a number against that of the TwiML application that answers instead.
 func (s *shadows) byApplication(n *inventory.PhoneNumber, own, sid inventory.Field, traffic string, of func(*inventory.Application) inventory.Field) {
 	a, _ := s.Application(sid.Text)
-	if a == nil || !own.Set() || isDemo(own.Text) || sameDestination(s.Pass, own.Text, of(a).Text) {
+	if a == nil || !own.Set() || inventory.IsDemo(own.Text) || sameDestination(s.Pass, own.Text, of(a).Text) {
 		return
 	}
 	severity, instead := audit.Note, "takes the "+traffic+" to "+destination(s.Pass, of(a).Text)
@@ -126,16 +126,11 @@ func (s *shadows) message(n *inventory.PhoneNumber) {
 		s.byApplication(n, n.SMSURL, n.SMSApplicationSID, "messages", func(a *inventory.Application) inventory.Field { return a.SMSURL })
 		return
 	}
-	set, own := n.SMSURL, n.SMSURL
+	set, own, inbound := n.SMSURL, s.OwnMessageHandler(n), service.InboundRequestURL
 	if n.SMSApplicationSID.Set() {
-		a, _ := s.Application(n.SMSApplicationSID.Text)
-		if a == nil {
-			return
-		}
-		set, own = n.SMSApplicationSID, a.SMSURL
+		set = n.SMSApplicationSID
 	}
-	inbound := service.InboundRequestURL
-	if !own.Set() || isDemo(own.Text) || sameDestination(s.Pass, own.Text, inbound.Text) {
+	if own.Answer != inventory.AnswerWebhook || inventory.IsDemo(own.Primary.Text) || sameDestination(s.Pass, own.Primary.Text, inbound.Text) {
 		return
 	}
 	instead := "takes the messages to " + destination(s.Pass, inbound.Text)
@@ -150,7 +145,7 @@ func (s *shadows) message(n *inventory.PhoneNumber) {
 		Item:     &n.Item,
 		Location: set.Location(),
 		Message: fmt.Sprintf("%s of %s leads to %s and is ignored: %s %s",
-			set.Name, n.Ref, destination(s.Pass, own.Text), service.Ref, instead),
+			set.Name, n.Ref, destination(s.Pass, own.Primary.Text), service.Ref, instead),
 		Remediation: remedy,
 		Related:     inForce(inbound),
 	})

@@ -2,7 +2,6 @@ package number
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -40,7 +39,7 @@ func checkNoMessageHandler(p *audit.Pass) error {
 	group := &audit.Group{}
 	for _, n := range p.Numbers {
 		h := p.MessageHandler(n)
-		if !n.Flag("capabilities.sms") || h.Answer != inventory.AnswerNone || inConversations(p, n) {
+		if !n.Flag("capabilities.sms") || h.Answer != inventory.AnswerNone || p.InConversations(n.Number) != inventory.Absent {
 			continue
 		}
 		location, what := h.Primary.Location(), "it has no messaging service, no application and no sms_url"
@@ -61,11 +60,4 @@ func checkNoMessageHandler(p *audit.Pass) error {
 		fmt.Sprintf("nothing answers messages to %d numbers: they have no messaging service, no application and no message URL", group.Len()),
 		"set sms_url of each, or put them into a messaging service that sees to replies")
 	return nil
-}
-
-// inConversations tells whether messages to a number begin conversations.
-func inConversations(p *audit.Pass, n *inventory.PhoneNumber) bool {
-	return slices.ContainsFunc(p.Items(inventory.KindConversationsAddress), func(a *inventory.Item) bool {
-		return a.Text("address") == n.Number && !a.Off("auto_creation.enabled")
-	})
 }

@@ -16,7 +16,7 @@ var noVoiceHandler = &audit.Rule{
 		Remediation: "Set `voice_url` of the number (*A call comes in*), if only to a TwiML Bin that says whom to call instead; or release the number, which costs money " +
 			"each month.",
 		FalseAlarms: "Numbers that only send messages, or only stand as the caller ID of outgoing calls, may rightly answer no calls. Where the messages of the number " +
-			"are seen to, or it is in the sender pool of a messaging service, it is a note.",
+			"are seen to, or it is in the sender pool of a messaging service, or that could not be read, it is a note.",
 		References: []audit.Link{numberResource},
 	},
 	Severity: audit.Warning,
@@ -36,14 +36,18 @@ var noVoiceHandler = &audit.Rule{
 func checkNoVoiceHandler(p *audit.Pass) error {
 	unused := &audit.Group{Key: "unused", Severity: audit.Warning}
 	messages := &audit.Group{Key: "messages", Severity: audit.Note}
+	unknown := &audit.Group{Key: "unknown", Severity: audit.Note}
 	for _, n := range p.Numbers {
 		h := p.VoiceHandler(n)
 		if !n.Flag("capabilities.voice") || h.Answer != inventory.AnswerNone || n.ReceivesFax { // Of fax, number-voice-receive-fax tells.
 			continue
 		}
 		group, use := unused, ""
-		if takesMessages(p, n) != inventory.Absent {
+		switch takesMessages(p, n) {
+		case inventory.Present:
 			group, use = messages, ", though the number is there for messages"
+		case inventory.Unknown:
+			group, use = unknown, ", and whether the number is there for messages could not be read"
 		}
 		location, what := h.Primary.Location(), "it has no trunk, no application and no voice_url"
 		if h.Holder.Ref.Kind == inventory.KindApplication {
@@ -62,6 +66,10 @@ func checkNoVoiceHandler(p *audit.Pass) error {
 	p.ReportGroup(messages,
 		fmt.Sprintf("nothing answers calls to %d numbers that are there for messages: they have no trunk, no application and no voice URL", messages.Len()),
 		"set voice_url of each, if only to a TwiML Bin that says whom to call instead")
+	p.ReportGroup(unknown,
+		fmt.Sprintf("nothing answers calls to %d numbers: they have no trunk, no application and no voice URL, and whether they are there for messages "+
+			"could not be read", unknown.Len()),
+		"set voice_url of each, if only to a TwiML Bin that says whom to call instead")
 	return nil
 }
 
@@ -74,7 +82,7 @@ func takesMessages(p *audit.Pass, n *inventory.PhoneNumber) inventory.Presence {
 	switch h := p.MessageHandler(n); {
 	case h.Answer == inventory.AnswerUnknown:
 		return inventory.Unknown
-	case h.Answer == inventory.AnswerWebhook && !isDemo(h.Primary.Text):
+	case h.Answer == inventory.AnswerWebhook && !inventory.IsDemo(h.Primary.Text):
 		return inventory.Present
 	default:
 		return inventory.Absent

@@ -217,9 +217,3 @@ func sameDestination(p *audit.Pass, a, b string) bool {
 	return strings.EqualFold(urlA.Host, urlB.Host) && urlA.RawQuery == urlB.RawQuery &&
 		strings.TrimSuffix(urlA.EscapedPath(), "/") == strings.TrimSuffix(urlB.EscapedPath(), "/")
 }
-
-// isDemo tells of a URL that Twilio sets in new numbers. It stands for "nobody has set this up yet".
-func isDemo(raw string) bool {
-	u, ok := inventory.ParseWebhookURL(raw)
-	return ok && strings.EqualFold(u.Hostname(), "demo.twilio.com")
-}

@@ -42,7 +42,7 @@ func checkVoiceFallbackMissing(p *audit.Pass) error {
 	onStudio := &audit.Group{Key: "studio", Severity: audit.Warning}
 	elsewhere := &audit.Group{Key: "elsewhere", Severity: audit.Note}
 	for w := range handlersAmong(p, voiceKinds()) {
-		if w.Channel != inventory.Voice || isDemo(w.Text) {
+		if w.Channel != inventory.Voice || inventory.IsDemo(w.Text) {
 			continue
 		}
 		inForce, why := p.InForce(w)

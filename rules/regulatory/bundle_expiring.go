@@ -2,6 +2,7 @@ package regulatory
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -33,28 +34,43 @@ var bundleExpiring = &audit.Rule{
 }
 
 func checkBundleExpiring(p *audit.Pass) error {
+	numbers := numbersByBundle(p)
+	over := &audit.Group{Key: "over", Severity: audit.Error}
+	soon := &audit.Group{Key: "soon", Severity: audit.Warning}
+	unused := &audit.Group{Key: "unused", Severity: audit.Note}
+	first := time.Time{} // of the approvals that end soon
 	for _, b := range p.Items(inventory.KindBundle) {
 		end := b.Date("valid_until")
 		if status := b.Text("status"); status != approved && status != provisional || end.IsZero() || end.Sub(p.AsOf) > renewal {
 			continue
 		}
-		numbers := numbersOf(p, b.Ref.SID)
-		severity, whose := audit.Warning, fmt.Sprintf("the approval of %s for %s", b.Ref, named(numbers))
+		assigned := numbers[b.Ref.SID]
+		group, whose := soon, fmt.Sprintf("the approval of %s for %s", b.Ref, named(assigned))
 		switch {
-		case len(numbers) == 0:
-			severity, whose = audit.Note, fmt.Sprintf("the approval of %s, which no number that was read is assigned to,", b.Ref)
+		case len(assigned) == 0:
+			group, whose = unused, fmt.Sprintf("the approval of %s, which no number that was read is assigned to,", b.Ref)
 		case !end.After(p.AsOf):
-			severity = audit.Error
+			group = over
+		case first.IsZero() || end.Before(first):
+			first = end
 		}
-		p.Report(audit.Report{
+		group.Add(audit.Report{
 			Item:     b,
 			Location: b.At("valid_until"),
-			Severity: severity,
 			Message:  fmt.Sprintf("%s %s: without updated information Twilio then rejects it", whose, deadline(p, end)),
 			Remediation: fmt.Sprintf("copy %s, update and submit the copy, and replace the items of the bundle by those of the approved copy",
 				b.Ref),
-			Related: related(numbers),
+			Related: related(assigned),
 		})
 	}
+	const remedy = "copy each, update and submit the copy, and replace the items of the bundle by those of the approved copy"
+	p.ReportGroup(over,
+		fmt.Sprintf("the approvals of %d regulatory bundles of numbers have ended: without updated information Twilio then rejects them", over.Len()), remedy)
+	p.ReportGroup(soon,
+		fmt.Sprintf("the approvals of %d regulatory bundles of numbers end soon, and the first %s: without updated information Twilio then rejects them",
+			soon.Len(), deadline(p, first)), remedy)
+	p.ReportGroup(unused,
+		fmt.Sprintf("the approvals of %d regulatory bundles end soon or have ended; no number that was read is assigned to any of them", unused.Len()),
+		"delete those that are not needed; "+remedy)
 	return nil
 }

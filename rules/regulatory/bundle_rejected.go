@@ -36,29 +36,51 @@ var bundleRejected = &audit.Rule{
 }
 
 func checkBundleRejected(p *audit.Pass) error {
+	var groups audit.Groups
+	byBundle, affected := numbersByBundle(p), map[*audit.Group]int{}
 	for _, b := range p.Items(inventory.KindBundle) {
-		status := b.Text("status")
-		numbers := numbersOf(p, b.Ref.SID)
+		status, numbers := b.Text("status"), byBundle[b.Ref.SID]
 		if status == approved || status == provisional || status == "" || len(numbers) == 0 {
 			continue
 		}
-		severity, state, remedy := audit.Note, "is under review ("+status+")", "wait for the review of %s, and answer what it asks for"
-		switch status {
-		case rejected:
-			severity, state, remedy = audit.Error, "was rejected", "correct the documents of %s that its page in the Console names, and submit it again"
-		case draft:
-			severity, state, remedy = audit.Warning, "is a draft that was not submitted", "complete %s and submit it for review"
-		}
-		p.Report(audit.Report{
+		f := faultOf(status)
+		group := groups.Of(status, func() *audit.Group { return &audit.Group{Severity: f.severity} })
+		affected[group] += len(numbers)
+		group.Add(audit.Report{
 			Item:        b,
 			Location:    b.At("status"),
-			Severity:    severity,
-			Message:     fmt.Sprintf("%s %s: %s in use without the approval that the country demands", b.Ref, state, areIn(numbers)),
-			Remediation: fmt.Sprintf(remedy, b.Ref),
+			Message:     fmt.Sprintf("%s %s: %s in use without the approval that the country demands", b.Ref, f.one, areIn(numbers)),
+			Remediation: fmt.Sprintf(f.remedy, b.Ref),
 			Related:     related(numbers),
 		})
 	}
+	for _, g := range groups.All() {
+		f := faultOf(g.Key)
+		p.ReportGroup(g,
+			fmt.Sprintf("%d regulatory bundles %s: %d numbers are in use without the approval that their countries demand", g.Len(), f.many, affected[g]),
+			fmt.Sprintf(f.remedy, "each"))
+	}
 	return nil
+}
+
+// fault is what is wrong with a bundle that is not approved.
+type fault struct {
+	severity  audit.Severity
+	one, many string // what it is, of one and of several bundles
+	remedy    string // with a place for the bundle
+}
+
+// faultOf is the fault of a bundle with that status.
+func faultOf(status string) fault {
+	switch status {
+	case rejected:
+		return fault{audit.Error, "was rejected", "were rejected", "correct the documents of %s that its page in the Console names, and submit it again"}
+	case draft:
+		return fault{audit.Warning, "is a draft that was not submitted", "are drafts that were not submitted", "complete %s and submit it for review"}
+	default:
+		review := "under review (" + status + ")"
+		return fault{audit.Note, "is " + review, "are " + review, "wait for the review of %s, and answer what it asks for"}
+	}
 }
 
 // areIn names numbers as the subject of a sentence.

@@ -58,12 +58,12 @@ const (
 // renewal is how long before the end of an approval somebody is told: collecting documents and having them reviewed takes weeks.
 const renewal = 90 * 24 * time.Hour
 
-// numbersOf are the numbers that a bundle is assigned to.
-func numbersOf(p *audit.Pass, bundle string) []*inventory.PhoneNumber {
-	var numbers []*inventory.PhoneNumber
+// numbersByBundle are the numbers that a bundle is assigned to, by its SID.
+func numbersByBundle(p *audit.Pass) map[string][]*inventory.PhoneNumber {
+	numbers := map[string][]*inventory.PhoneNumber{}
 	for _, n := range p.Numbers {
-		if n.Text("bundle_sid") == bundle {
-			numbers = append(numbers, n)
+		if bundle := n.Text("bundle_sid"); bundle != "" {
+			numbers[bundle] = append(numbers[bundle], n)
 		}
 	}
 	return numbers

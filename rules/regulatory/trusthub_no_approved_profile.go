@@ -37,8 +37,12 @@ var trusthubNoApprovedProfile = &audit.Rule{
 }
 
 func checkTrusthubNoApprovedProfile(p *audit.Pass) error {
-	account := p.AccountItem()
-	if owner := account.Text("owner_account_sid"); owner != "" && owner != p.Account.SID {
+	account, aside := p.AccountItem(), ""
+	switch owner := account.Text("owner_account_sid"); owner {
+	case p.Account.SID:
+	case "":
+		aside = ", unless it is a subaccount, which has those of its parent: its record could not be read"
+	default:
 		return nil
 	}
 	var unapproved []string
@@ -57,8 +61,8 @@ func checkTrusthubNoApprovedProfile(p *audit.Pass) error {
 		Item:     account,
 		Location: account.At("sid"),
 		Message: fmt.Sprintf("the account has %s: SHAKEN/STIR, A2P 10DLC and toll-free registrations are not possible, and calls at the same time "+
-			"may be limited (error 10004)",
-			found),
+			"may be limited (error 10004)%s",
+			found, aside),
 		Remediation: remedy,
 	})
 	return nil

@@ -37,7 +37,7 @@ func checkTrusthubProfileExpiring(p *audit.Pass) error {
 		p.Report(audit.Report{
 			Item:        profile,
 			Location:    profile.At("valid_until"),
-			Message:     fmt.Sprintf("the approval of %s %s: what builds on it loses its ground then", profile.Ref, deadline(p, end)),
+			Message:     fmt.Sprintf("the approval of %s %s: what builds on it loses its ground with that", profile.Ref, deadline(p, end)),
 			Remediation: fmt.Sprintf("bring the information of %s up to date, and submit it for review", profile.Ref),
 		})
 	}

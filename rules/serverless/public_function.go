@@ -32,6 +32,7 @@ var publicFunction = &audit.Rule{
 	Needs: append(deployments(),
 		audit.Need{Kind: inventory.KindPhoneNumber, How: audit.Optional},
 		audit.Need{Kind: inventory.KindApplication, How: audit.Optional},
+		audit.Need{Kind: inventory.KindSIPDomain, How: audit.Optional},
 		audit.Need{Kind: inventory.KindMessagingService, How: audit.Optional},
 		audit.Need{Kind: inventory.KindFlow, How: audit.Optional},
 		audit.Need{Kind: inventory.KindFlowRevision, How: audit.Optional},
@@ -91,6 +92,9 @@ func usersOf(p *audit.Pass) map[place]string {
 		}
 	}
 	for _, w := range p.Webhooks() {
+		if inForce, _ := p.InForce(w); inForce == inventory.Absent {
+			continue
+		}
 		if environment, path, ok := p.Functions(w.Text); ok {
 			use(environment, path, fmt.Sprintf("%s of %s", w.Name, w.Item.Ref))
 		}

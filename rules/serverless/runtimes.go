@@ -45,7 +45,7 @@ func (e runtimeEnd) judge(asOf time.Time) (severity audit.Severity, fault string
 	case !e.refused.IsZero() && asOf.Before(e.refused):
 		return audit.Note, fmt.Sprintf("on which Twilio takes no deployment from %s on", e.refused.Format(dayForm))
 	case !e.refused.IsZero():
-		return audit.Warning, fmt.Sprintf("on which Twilio has taken no deployment since %s: they cannot be changed without an upgrade", e.refused.Format(dayForm))
+		return audit.Warning, fmt.Sprintf("on which Twilio has taken no deployment since %s: no change can be deployed without an upgrade", e.refused.Format(dayForm))
 	case asOf.Before(e.ended):
 		return audit.Note, fmt.Sprintf("which gets no more fixes from %s on", e.ended.Format(dayForm))
 	default:

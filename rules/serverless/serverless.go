@@ -2,6 +2,7 @@
 package serverless
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func address(environment *inventory.Item, v inventory.Version) string {
 func few(names []string) []string {
 	const most = 5
 	if more := len(names) - most; more > 0 {
-		return append(slices.Clone(names[:most]), "…")
+		return append(slices.Clone(names[:most]), fmt.Sprintf("%d more", more))
 	}
 	return names
 }

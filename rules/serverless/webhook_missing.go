@@ -12,13 +12,14 @@ var webhookMissing = &audit.Rule{
 	Title: "Webhook goes to a Function that is not deployed",
 	Doc: audit.Doc{
 		Why: "A number, application or service that a Function answers holds the address of the Function. What answers there is what was deployed last to that " +
-			"environment: a Function that was renamed, moved or left out of the deployment is gone, and nothing at the number shows it. Calls end in " +
-			"an error, messages stay without an answer.\n\n" +
+			"environment: a Function that was renamed, moved or left out of the deployment is gone, and nothing at the number shows it. A private one " +
+			"answers no request either. Calls end in an error, messages stay without an answer.\n\n" +
 			"Only hosts of this account's own environments are judged.",
 		Remediation: "Deploy the Function to that environment at that path, or set the webhook to one that is deployed.",
 		FalseAlarms: "A URL that is not in force, since something else answers for the number, weighs one level less.",
 		References: []audit.Link{
 			environmentResource,
+			visibility,
 			{Title: "Serverless API: Build resource", URL: "https://www.twilio.com/docs/serverless/api/resource/build"},
 			{Title: "Error 11200: HTTP retrieval failure", URL: "https://www.twilio.com/docs/api/errors/11200"},
 		},
@@ -46,13 +47,14 @@ var webhookMissing = &audit.Rule{
 			if !ok {
 				continue
 			}
-			if _, served := p.Served(environment, path); served != inventory.Absent {
+			reason, unserved := p.Unserved(environment, path)
+			if !unserved {
 				continue
 			}
 			severity, why := weigh(p, w)
 			group := groups.Of(environment.Text("domain_name")+path, func() *audit.Group { return &audit.Group{} })
 			group.Severity = max(group.Severity, severity)
-			faults[group] = fmt.Sprintf("/%s of %s, where nothing is deployed at that path", inventory.CleanPath(path), environment.Ref)
+			faults[group] = fmt.Sprintf("/%s of %s, where %s", inventory.CleanPath(path), environment.Ref, reason)
 			group.Add(audit.Report{
 				Item:        w.Item,
 				Location:    w.Location(),

@@ -16,8 +16,8 @@ var aclWide = &audit.Rule{
 		Why: "An IP access control list says from which addresses calls may come to the SIP domains and trunks that it is mapped to; often nothing else is " +
 			"asked. A block of addresses lets in everybody who can rent one in it: a /8 is 16 million of them, and a /16 of a cloud provider is at anybody's " +
 			"hand for an hour. They call at your expense.\n\n" +
-			"A private address, a loopback address or `0.0.0.0` lets in nobody: calls reach Twilio from public addresses, over Twilio Interconnect " +
-			"too. Whoever was meant to call from there cannot.",
+			"A private or a loopback address lets in nobody: calls reach Twilio from public addresses, over Twilio Interconnect too. Whoever was meant " +
+			"to call from there cannot. `0.0.0.0` is nobody's address, and what Twilio makes of it is not documented.",
 		Remediation: "Replace the entry with the addresses that your PBX or carrier really sends from, each as a single address or as the smallest block that " +
 			"the carrier names.",
 		FalseAlarms: "A block of 256 addresses or less is left alone, and so is an entry without a prefix, which is one address. What an own, whole network " +
@@ -53,6 +53,7 @@ const (
 
 // entry is one entry of an access list that is at fault.
 type entry struct {
+	class    string // what tells it from the other ways of being at fault; fingerprints are made of it
 	severity audit.Severity
 	fault    string // as in "the entry 198.0.0.0/8 FAULT"
 	several  string // as in "12 entries SEVERAL"
@@ -72,17 +73,17 @@ func checkACLWide(p *audit.Pass) error {
 		if presence == inventory.Absent {
 			fault.severity = fault.severity.Lower()
 		}
-		group := groups.Of(address.Parent+" "+fault.several, func() *audit.Group { return &audit.Group{Item: list.item, Severity: fault.severity} })
+		group := groups.Of(address.Parent+" "+fault.class, func() *audit.Group { return &audit.Group{Item: list.item, Severity: fault.severity} })
 		told[group] = entry{several: fmt.Sprintf("of %s %s%s", list.name, fault.several, use), remedy: fault.remedy}
 		group.Add(audit.Report{
 			Item:        address,
 			Location:    address.At("ip_address"),
 			Message:     fmt.Sprintf("%s on %s %s%s", written(address), list.name, fault.fault, use),
-			Remediation: fmt.Sprintf("replace the entry %s of %s: %s", written(address), list.name, fault.remedy),
+			Remediation: fmt.Sprintf("replace the entry %s of %s %s", written(address), list.name, fault.remedy),
 		})
 	}
 	for _, g := range groups.All() {
-		p.ReportGroup(g, fmt.Sprintf("%d entries %s", g.Len(), told[g].several), "replace each of them: "+told[g].remedy)
+		p.ReportGroup(g, fmt.Sprintf("%d entries %s", g.Len(), told[g].several), "replace each of them "+told[g].remedy)
 	}
 	return nil
 }
@@ -94,23 +95,32 @@ func judge(address *inventory.Item) (entry, bool) {
 	switch length, _ := address.Number("cidr_prefix_length"); {
 	case length >= 1 && length <= openPrefix:
 		return entry{
-			audit.Error, fmt.Sprintf("lets in %d million addresses: anybody can get one of them and call at your expense", 1<<(32-length)/1_000_000),
+			"open", audit.Error, fmt.Sprintf("lets in %d million addresses: anybody can get one of them and call at your expense", 1<<(32-length)/1_000_000),
 			"let in more than 16 million addresses each: anybody can get one of them and call at your expense", narrow,
 		}, true
 	case length > openPrefix && length <= widePrefix:
 		return entry{
-			audit.Warning, fmt.Sprintf("lets in %d addresses: whoever has one of them can call at your expense", 1<<(32-length)),
+			"wide", audit.Warning, fmt.Sprintf("lets in %d addresses: whoever has one of them can call at your expense", 1<<(32-length)),
 			"let in 512 addresses and more each: whoever has one of them can call at your expense", narrow,
 		}, true
 	}
 	ip, err := netip.ParseAddr(strings.TrimSpace(address.Text("ip_address")))
-	if err != nil || !ip.IsPrivate() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() && !ip.IsUnspecified() {
+	switch {
+	case err != nil:
+		return entry{}, false
+	case ip.IsUnspecified(): // Elsewhere it stands for every address, so it must not be told to be harmless.
+		return entry{
+			"unspecified", audit.Warning, "is no address that a call can come from, and Twilio does not say whom it lets in",
+			"are no addresses that a call can come from, and Twilio does not say whom they let in", narrow,
+		}, true
+	case ip.IsPrivate(), ip.IsLoopback(), ip.IsLinkLocalUnicast():
+		return entry{
+			"nobody", audit.Warning, "lets in nobody: no call reaches Twilio from such an address",
+			"let in nobody: no call reaches Twilio from such addresses", "with the public addresses that calls come from",
+		}, true
+	default:
 		return entry{}, false
 	}
-	return entry{
-		audit.Warning, "lets in nobody: no call reaches Twilio from such an address",
-		"let in nobody: no call reaches Twilio from such addresses", "with the public addresses that calls come from",
-	}, true
 }
 
 // written is an entry as people write it: 198.51.100.0/24.

@@ -29,26 +29,29 @@ var domainIPAuthOnly = &audit.Rule{
 }
 
 func checkDomainIPAuthOnly(p *audit.Pass) error {
-	var groups audit.Groups
+	open := &audit.Group{Key: "open", Severity: audit.Warning}
+	carriers := &audit.Group{Key: "carriers", Severity: audit.Note}
 	for _, s := range p.SIPDomains {
 		if !inventory.SIPAuthOf(&s.Item).OnlyIPList() {
 			continue
 		}
-		severity, danger := audit.Warning, "whoever shares one of the addresses on its lists can call through it"
+		group, danger := open, "whoever shares one of the addresses on its lists can call through it"
 		if s.Field("byoc_trunk_sid").Set() {
-			severity, danger = audit.Note, "whoever shares an address with the carrier of its BYOC trunk can deliver calls to it"
+			group, danger = carriers, "whoever shares an address with the carrier of its BYOC trunk can deliver calls to it"
 		}
-		groups.Of(severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} }).Add(audit.Report{
+		group.Add(audit.Report{
 			Item:        &s.Item,
 			Location:    s.At("auth_type"),
 			Message:     fmt.Sprintf("%s asks callers for an address and no password: %s", s.Ref, danger),
 			Remediation: fmt.Sprintf("map a credential list to %s, beside its IP access control list", s.Ref),
 		})
 	}
-	for _, g := range groups.All() {
-		p.ReportGroup(g,
-			fmt.Sprintf("%d SIP domains ask callers for an address and no password: whoever shares one of the addresses can call through them", g.Len()),
-			"map a credential list to each of them, beside its IP access control list")
-	}
+	const remedy = "map a credential list to each of them, beside its IP access control list"
+	p.ReportGroup(open,
+		fmt.Sprintf("%d SIP domains ask callers for an address and no password: whoever shares one of the addresses can call through them", open.Len()), remedy)
+	p.ReportGroup(carriers,
+		fmt.Sprintf("%d SIP domains of BYOC trunks ask carriers for an address and no password: whoever shares one of the addresses can deliver calls to them",
+			carriers.Len()),
+		remedy)
 	return nil
 }

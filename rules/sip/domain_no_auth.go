@@ -34,18 +34,25 @@ var domainNoAuth = &audit.Rule{
 
 func checkDomainNoAuth(p *audit.Pass) error {
 	var groups audit.Groups
+	asides := map[*audit.Group]string{}
 	for _, s := range p.SIPDomains {
 		if !inventory.SIPAuthOf(&s.Item).None() {
 			continue
 		}
-		severity, aside := audit.Error, ""
+		key, severity, aside, several := "answers", audit.Error, "", ""
 		switch {
 		case s.Flag("sip_registration"):
-			severity, aside = audit.Warning, ", unless it is only there for Twilio to call the phones that register with it"
+			key, severity = "phones", audit.Warning
+			aside = ", unless it is only there for Twilio to call the phones that register with it"
+			several = ", unless they are only there for Twilio to call the phones that register with them"
 		case !s.VoiceURL.Set() && !s.Field("byoc_trunk_sid").Set():
-			severity, aside = audit.Warning, "; nothing would answer either, since it has no voice_url"
+			key, severity = "idle", audit.Warning
+			aside = "; nothing would answer either, since it has no voice_url"
+			several = "; nothing would answer either, since they have no voice_url"
 		}
-		groups.Of(severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} }).Add(audit.Report{
+		group := groups.Of(key, func() *audit.Group { return &audit.Group{Severity: severity} })
+		asides[group] = several
+		group.Add(audit.Report{
 			Item:     &s.Item,
 			Location: s.At("auth_type"),
 			Message: fmt.Sprintf("%s has neither an IP access control list nor a credential list for calls: Twilio blocks every call to it%s",
@@ -55,7 +62,8 @@ func checkDomainNoAuth(p *audit.Pass) error {
 	}
 	for _, g := range groups.All() {
 		p.ReportGroup(g,
-			fmt.Sprintf("%d SIP domains have neither an IP access control list nor a credential list for calls: Twilio blocks every call to them", g.Len()),
+			fmt.Sprintf("%d SIP domains have neither an IP access control list nor a credential list for calls: Twilio blocks every call to them%s",
+				g.Len(), asides[g]),
 			"map a credential list or an IP access control list to each of them, or delete it")
 	}
 	return nil

@@ -17,7 +17,7 @@ var appOrSIPStatusCallbackMissing = &audit.Rule{
 			"active until somebody ends it.",
 		Remediation: "Set the status callback (`voice_status_callback_url` of a SIP domain, `status_callback` of an application, `status_callback_url` of a BYOC trunk) to " +
 			"the webhook URL of the flow, method POST.",
-		FalseAlarms: "Twilio writes of numbers only; for these it is the same by analogy. It is a note for an application that no number runs and for a BYOC trunk that no " +
+		FalseAlarms: "Twilio writes of numbers only; for these it is the same by analogy, so a program changes them only where somebody asks for it. It is a note for an application that no number runs and for a BYOC trunk that no " +
 			"SIP domain leads to. Applications that answer for numbers are what `studio-number-status-callback-missing` tells of.",
 		References: []audit.Link{
 			stuckExecutionsArticle,
@@ -29,7 +29,7 @@ var appOrSIPStatusCallbackMissing = &audit.Rule{
 	Persona:  audit.Regular,
 	Since:    "0.1.0",
 	Version:  1,
-	Fix:      audit.FixCertain,
+	Fix:      audit.FixUnsafe,
 	Needs: []audit.Need{
 		{Kind: inventory.KindSIPDomain, How: audit.Each},
 		{Kind: inventory.KindApplication, How: audit.Each},
@@ -54,6 +54,10 @@ func checkAppOrSIPStatusCallbackMissing(p *audit.Pass) error {
 		if inForce, why := p.InForce(w); inForce != inventory.Present {
 			severity, doubt = audit.Note, " (not known to be in force: "+why+")"
 		}
+		fix := audit.SetStatusCallback(w.Item, callbackURL(p, target))
+		if fix != nil {
+			fix.Unsafe = true // Twilio says of numbers alone what Studio makes of such a report.
+		}
 		groups.Of(target.Flow+" "+severity.String(), func() *audit.Group {
 			g := flowGroup(p, target)
 			g.Severity = severity
@@ -64,7 +68,7 @@ func checkAppOrSIPStatusCallbackMissing(p *audit.Pass) error {
 			Message: fmt.Sprintf("calls to %s run %s, but its %s is empty: %s%s",
 				w.Item.Ref, flowName(p, target), callback, mayStayActive, doubt),
 			Remediation: fmt.Sprintf("set %s of %s to %s, method POST", callback, w.Item.Ref, callbackURL(p, target)),
-			Fix:         audit.SetStatusCallback(w.Item, callbackURL(p, target)),
+			Fix:         fix,
 		})
 	}
 	for _, g := range groups.All() {

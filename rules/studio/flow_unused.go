@@ -15,7 +15,8 @@ var flowUnused = &audit.Rule{
 			"trigger does nothing with requests of the REST API. Whoever looks for the flow that callers hear finds one more that looks like it, and a secret or " +
 			"a number in it is forgotten.",
 		Remediation: "Delete the flow, or point the number that it was meant for at it. Keep a copy of its definition first.",
-		FalseAlarms: "A flow that TwiML of an application redirects to leaves no trace in the account.",
+		FalseAlarms: "A flow that the TwiML of an application redirects to leaves no trace in the account, and short codes and senders of channels other than " +
+			"WhatsApp are not read.",
 		References: []audit.Link{
 			{Title: "Trigger (Start) widget", URL: "https://www.twilio.com/docs/studio/widget-library/trigger-start"},
 			{Title: "Flow resource: delete a flow", URL: "https://www.twilio.com/docs/studio/rest-api/v2/flow"},
@@ -27,22 +28,24 @@ var flowUnused = &audit.Rule{
 	Version:  1,
 	Fix:      audit.FixManual,
 	Needs:    flowUnusedNeeds(),
-	Check: func(p *audit.Pass) error {
-		var unused audit.Group
-		for _, f := range p.Flows {
-			if f.Published == nil || p.Graph().Reached(&f.Item) != inventory.Absent {
-				continue
-			}
-			unused.Add(audit.Report{
-				Item: &f.Item, Location: f.At("sid"),
-				Message:     fmt.Sprintf("nothing in the account leads to %s, and requests of the REST API do nothing in it", f.Ref),
-				Remediation: fmt.Sprintf("delete %s if nobody needs it, or point the number at it that it was meant for", f.Ref),
-			})
+	Check:    checkFlowUnused,
+}
+
+func checkFlowUnused(p *audit.Pass) error {
+	var unused audit.Group
+	for _, f := range p.Flows {
+		if f.Published == nil || p.Graph().Reached(&f.Item) != inventory.Absent {
+			continue
 		}
-		p.ReportGroup(&unused, fmt.Sprintf("nothing in the account leads to %d flows, and requests of the REST API do nothing in them", unused.Len()),
-			"delete each that nobody needs, or point the number at it that it was meant for")
-		return nil
-	},
+		unused.Add(audit.Report{
+			Item: &f.Item, Location: f.At("sid"),
+			Message:     fmt.Sprintf("nothing in the account leads to %s, and requests of the REST API do nothing in it", f.Ref),
+			Remediation: fmt.Sprintf("delete %s if nobody needs it, or point the number at it that it was meant for", f.Ref),
+		})
+	}
+	p.ReportGroup(&unused, fmt.Sprintf("nothing in the account leads to %d flows, and requests of the REST API do nothing in them", unused.Len()),
+		"delete each that nobody needs, or point the number at it that it was meant for")
+	return nil
 }
 
 // flowUnusedNeeds are the flows and everything that leads to one.

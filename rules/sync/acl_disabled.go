@@ -13,13 +13,13 @@ var aclDisabled = &audit.Rule{
 	ID:    "sync-acl-disabled",
 	Title: "Whoever has a token reads and writes all of a Sync service",
 	Doc: audit.Doc{
-		Why: "Apps and browsers come to Sync with an access token, which every user of yours has. Unless the service asks for permissions, each of these tokens reads, changes and " +
-			"deletes every document, list and map of the service, also those of other users: the names can be guessed, or seen in the code of the app. The control is " +
-			"off in a new service.",
-		Remediation: "Give each identity permissions on the objects that it needs (the Permission resources), and then set `AclEnabled=true`. The other way round, every app is " +
-			"refused with error 54007 at once.",
-		FalseAlarms: "A service that only servers use, with API keys, needs no permissions: no user has a token for it. Those that Twilio makes itself, called *default* or for " +
-			"Flex, are a note.",
+		Why: "Apps and browsers come to Sync with an access token, which every user of yours has. Unless the service asks for permissions, each of " +
+			"these tokens reads, changes and deletes every document, list and map of the service, also those of other users: the names can be guessed, or " +
+			"seen in the code of the app. The control is off in a new service.",
+		Remediation: "Give each identity permissions on the objects that it needs (the Permission resources), and then set `AclEnabled=true`. The " +
+			"other way round, every app is refused with error 54007 at once.",
+		FalseAlarms: "A service that only servers use, with API keys, needs no permissions: no user has a token for it. Those that Twilio makes " +
+			"itself, called *default* or for Flex, are a note.",
 		References: []audit.Link{
 			serviceResource,
 			{Title: "Error 54007: Access forbidden for identity", URL: "https://www.twilio.com/docs/api/errors/54007"},

@@ -11,8 +11,8 @@ var webhookMissing = &audit.Rule{
 	ID:    "sync-webhook-missing",
 	Title: "Sync webhooks are on and have no URL",
 	Doc: audit.Doc{
-		Why: "`webhooks_from_rest_enabled` and `reachability_webhooks_enabled` make a Sync service call its `webhook_url` when a server changes an object, and when apps come and " +
-			"go. Without a URL there is nothing to call: what was to follow such a change never happens, and nothing says so.",
+		Why: "`webhooks_from_rest_enabled` and `reachability_webhooks_enabled` make a Sync service call its `webhook_url` when a server changes an " +
+			"object, and when apps come and go. Without a URL there is nothing to call: what was to follow such a change never happens, and nothing says so.",
 		Remediation: "Set `WebhookUrl` of the service, or switch both off if nothing is to be called.",
 		References: []audit.Link{
 			serviceResource,

@@ -30,7 +30,7 @@ var noDefaultFilter = &audit.Rule{
 	Check: func(p *audit.Pass) error {
 		var group audit.Group
 		for _, workflow := range p.Items(inventory.KindWorkflow) {
-			routing := p.Routing(workflow)
+			routing := inventory.RoutingOf(workflow)
 			if routing.Fault != "" || routing.Default || routing.CatchesAll {
 				continue
 			}

@@ -31,7 +31,7 @@ var workflowBrokenReference = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		for _, workflow := range p.Items(inventory.KindWorkflow) {
-			routing := p.Routing(workflow)
+			routing := inventory.RoutingOf(workflow)
 			if routing.Fault != "" {
 				p.Report(audit.Report{
 					Item:        workflow,
@@ -46,15 +46,18 @@ var workflowBrokenReference = &audit.Rule{
 	},
 }
 
-// checkTargets judges the queues that a workflow names: one finding for each queue, with the filters that name it as its members.
+// checkTargets judges the queues that a workflow names: one finding for each queue, with the filters that name it as its members. A
+// filter counts once, however many of its steps name the queue.
 func checkTargets(p *audit.Pass, workflow *inventory.Item, routing inventory.Routing) {
 	var groups audit.Groups
 	faults := map[*audit.Group]string{}
+	told := map[inventory.RoutingTarget]bool{}
 	for _, target := range routing.Targets {
 		fault := queueFault(p, workflow, target.Queue)
-		if fault == "" {
+		if fault == "" || told[target] {
 			continue
 		}
+		told[target] = true
 		group := groups.Of(target.Queue, func() *audit.Group { return &audit.Group{Item: workflow} })
 		faults[group] = fault
 		filter := "the default filter"
@@ -66,7 +69,7 @@ func checkTargets(p *audit.Pass, workflow *inventory.Item, routing inventory.Rou
 			Location:      workflow.At("configuration"),
 			Message:       fmt.Sprintf("%s of %s routes to queue %s, %s: its tasks come to nobody", filter, workflow.Ref, target.Queue, fault),
 			Remediation:   fmt.Sprintf("choose a queue of workspace %s in %s of %s", workflow.Parent, filter, workflow.Ref),
-			Discriminator: target.Pointer + " " + target.Queue,
+			Discriminator: target.Queue + " " + target.Filter,
 		})
 	}
 	for _, g := range groups.All() {
@@ -76,8 +79,12 @@ func checkTargets(p *audit.Pass, workflow *inventory.Item, routing inventory.Rou
 	}
 }
 
-// queueFault says what is wrong with a queue that a workflow names, "" if nothing is known to be.
+// queueFault says what is wrong with a queue that a workflow names, "" if nothing is known to be. Twilio documents SIDs here; what is
+// none cannot be looked up, and no fault is made of it.
 func queueFault(p *audit.Pass, workflow *inventory.Item, sid string) string {
+	if !inventory.IsSID(sid) {
+		return ""
+	}
 	queue, presence := p.Find(inventory.KindTaskQueue, sid)
 	switch {
 	case presence == inventory.Absent:

@@ -16,7 +16,7 @@ var noTerminationAuth = &audit.Rule{
 			"With an address alone, everybody who shares it, such as the other customers of a hosted PBX, can call out at your expense.",
 		Remediation: "Map a credential list to the trunk, an IP access control list, or better both: *Termination* on its page in the Console, or the " +
 			"CredentialLists and IpAccessControlLists below the Trunk resource.",
-		FalseAlarms: "A trunk that only takes calls in needs none of this; it is a note where the trunk has origination URLs, or where they could not be read. " +
+		FalseAlarms: "A trunk that only takes calls in needs none of this; it is a note where the trunk has an origination or a disaster recovery URL, or where these could not be read. " +
 			"A trunk without a termination URI is left alone. Where the addresses are your own and nobody else's, they are good evidence by themselves.",
 		References: []audit.Link{
 			trunkResource,
@@ -76,7 +76,8 @@ func checkNoTerminationAuth(p *audit.Pass) error {
 	return nil
 }
 
-// hasNoOrigination tells that a trunk has no origination URL, not even one that is switched off.
+// hasNoOrigination tells that a trunk has nothing that takes calls in: no origination URL, not even one that is switched off, and no
+// disaster recovery URL.
 func hasNoOrigination(p *audit.Pass, t *inventory.Trunk) bool {
-	return p.AllBelow(inventory.KindOriginationURL, t.Ref.SID) && len(p.ItemsBelow(inventory.KindOriginationURL, t.Ref.SID)) == 0
+	return !t.DisasterRecoveryURL.Set() && p.AllBelow(inventory.KindOriginationURL, t.Ref.SID) && len(p.ItemsBelow(inventory.KindOriginationURL, t.Ref.SID)) == 0
 }

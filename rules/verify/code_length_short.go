@@ -11,10 +11,10 @@ var codeLengthShort = &audit.Rule{
 	ID:    "verify-code-length-short",
 	Title: "Verification codes are shorter than six digits",
 	Doc: audit.Doc{
-		Why: "Whoever guesses the code is let in. Of codes with four digits there are ten thousand: somebody who tries a few guesses on each of many accounts gets into some " +
-			"of them. With each digit more it takes ten times as many. Six is what Verify sends unless it is told otherwise.",
-		Remediation: "Set the code length of the service to 6 or more, in the Console or as `CodeLength`. Look first at where the code is typed in: a field of a website, an app " +
-			"or a Gather widget may take the present number of digits only.",
+		Why: "Whoever guesses the code is let in. Of codes with four digits there are ten thousand: somebody who tries a few guesses on each of many " +
+			"accounts gets into some of them. With each digit more it takes ten times as many. Six is what Verify sends unless it is told otherwise.",
+		Remediation: "Set the code length of the service to 6 or more, in the Console or as `CodeLength`. Look first at where the code is typed in: a " +
+			"field of a website, an app or a Gather widget may take the present number of digits only.",
 		References: []audit.Link{serviceResource},
 	},
 	Severity: audit.Warning,

@@ -9,10 +9,11 @@ var customCodeEnabled = &audit.Rule{
 	ID:    "verify-custom-code-enabled",
 	Title: "Verification codes may come from outside of Verify",
 	Doc: audit.Doc{
-		Why: "With custom codes, whoever starts a verification chooses the code. Verify draws its own at random; a code of your own is as good as the random " +
-			"numbers of the program that makes it, and stands in that program's database and logs. Whoever has an API key of the account can start a verification with a code " +
-			"that they know, and pass it.",
-		Remediation: "Switch custom codes off in the Console under *Verify > Services > General*, or by `CustomCodeEnabled=false`, unless a program sends `CustomCode`.",
+		Why: "With custom codes, whoever starts a verification chooses the code. Verify draws its own at random; a code of your own is as good as the " +
+			"random numbers of the program that makes it, and stands in that program's database and logs. Whoever has an API key of the account can start a " +
+			"verification with a code that they know, and pass it.",
+		Remediation: "Switch custom codes off in the Console under *Verify > Services > General*, or by `CustomCodeEnabled=false`, unless a program " +
+			"sends `CustomCode`.",
 		FalseAlarms: "Programs that make their own codes, and did so before Verify, need it.",
 		References: []audit.Link{
 			serviceResource,

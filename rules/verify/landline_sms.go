@@ -9,11 +9,11 @@ var landlineSMS = &audit.Rule{
 	ID:    "verify-landline-sms",
 	Title: "Codes are texted to landlines",
 	Doc: audit.Doc{
-		Why: "A text message to a landline is not read by anybody: the person waits for a code that never comes, and you pay for sending it. With *skip SMS to landlines*, Verify " +
-			"looks the number up first and answers with an error, so that the program can offer a call instead.",
+		Why: "A text message to a landline is not read by anybody: the person waits for a code that never comes, and you pay for sending it. With " +
+			"*skip SMS to landlines*, Verify looks the number up first and answers with an error, so that the program can offer a call instead.",
 		Remediation: "Set `LookupEnabled` and `SkipSmsToLandlines` of the service, and have the program offer a call where Verify refuses a landline.",
-		FalseAlarms: "Each verification then takes a lookup. Where numbers are looked up before they come to Verify, or where people sign in from mobile phones only, there is " +
-			"nothing to gain.",
+		FalseAlarms: "Each verification then takes a lookup. Where numbers are looked up before they come to Verify, or where people sign in from " +
+			"mobile phones only, there is nothing to gain.",
 		References: []audit.Link{serviceResource},
 	},
 	Severity: audit.Note,

@@ -9,11 +9,13 @@ var noDoNotShareWarning = &audit.Rule{
 	ID:    "verify-no-do-not-share-warning",
 	Title: "Codes come without a warning not to share them",
 	Doc: audit.Doc{
-		Why: "The usual way past a code is to ask for it: somebody calls, says that they are from your company, and has the code read out to them. A sentence in the message that " +
-			"nobody of yours will ever ask for it reaches people at just that moment. Verify adds it when it is told to; it is off unless somebody switched it on.",
+		Why: "The usual way past a code is to ask for it: somebody calls, says that they are from your company, and has the code read out to them. A " +
+			"sentence in the message that nobody of yours will ever ask for it reaches people at just that moment. Verify adds it when it is told to; it is " +
+			"off unless somebody switched it on.",
 		Remediation: "Switch the do-not-share warning on in the Console under *Verify > Services > SMS*, or by `DoNotShareWarningEnabled=true`.",
-		FalseAlarms: "It only concerns codes by SMS. A template of your own may have such a sentence already; and a longer message may take a second segment.",
-		References:  []audit.Link{serviceResource},
+		FalseAlarms: "It only concerns codes by SMS. A template of your own may have such a sentence already; and a longer message may take a second " +
+			"segment.",
+		References: []audit.Link{serviceResource},
 	},
 	Severity: audit.Note,
 	Persona:  audit.Pedantic,

@@ -19,15 +19,16 @@ var geoHighRiskEnabled = &audit.Rule{
 		Remediation: "Uncheck *High-Risk* for the country on the Console's page Voice, Settings, Geo permissions. By API: " +
 			"`POST https://voice.twilio.com/v1/DialingPermissions/BulkCountryUpdates`, where each country of `UpdateRequest` needs all three flags.",
 		FalseAlarms: "Carriers and resellers whose customers call everywhere. Where you do call shared-cost or premium numbers of one country, such as that of " +
-			"your own helpdesk, accept that country; a further one is then new.",
-		References: []audit.Link{geographicPermissions, countryResource, bulkUpdate},
+			"your own helpdesk, accept that country; a further one is then new. A subaccount that inherits the permissions of its parent is a note where the " +
+			"parent is audited as well.",
+		References: []audit.Link{geographicPermissions, countryResource, settingsResource, bulkUpdate},
 	},
 	Severity: audit.Warning,
 	Persona:  audit.Regular,
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
-	Needs:    []audit.Need{{Kind: inventory.KindVoiceCountry, How: audit.Each}},
+	Needs:    needs(),
 	Check:    checkGeoHighRiskEnabled,
 }
 
@@ -41,6 +42,13 @@ const paysForFraud = "whoever can make this account dial, by a leaked key, an op
 
 func checkGeoHighRiskEnabled(p *audit.Pass) error {
 	group := &audit.Group{}
+	aside, where := "", ""
+	if parent := inheritedFrom(p); parent != "" {
+		aside, where = "; the permissions are inherited from account "+parent, " in account "+parent
+		if isAudited(p, parent) {
+			group.Severity = audit.Note
+		}
+	}
 	var allowed []string
 	for _, risk := range highRisk {
 		var open []*inventory.Item
@@ -52,8 +60,8 @@ func checkGeoHighRiskEnabled(p *audit.Pass) error {
 			group.Add(audit.Report{
 				Item:        country,
 				Location:    country.At(risk.flag),
-				Message:     fmt.Sprintf("calls to %s of %s are allowed: %s", risk.what, countryName(country), paysForFraud),
-				Remediation: fmt.Sprintf("switch %s off for %s, unless you need to call these numbers", risk.flag, countryName(country)),
+				Message:     fmt.Sprintf("calls to %s of %s are allowed: %s%s", risk.what, countryName(country), paysForFraud, aside),
+				Remediation: fmt.Sprintf("switch %s off for %s%s, unless you need to call these numbers", risk.flag, countryName(country), where),
 			})
 		}
 		if len(open) > 0 {
@@ -61,7 +69,7 @@ func checkGeoHighRiskEnabled(p *audit.Pass) error {
 		}
 	}
 	p.ReportGroup(group,
-		fmt.Sprintf("calls to %s are allowed: %s", strings.Join(allowed, " and to "), paysForFraud),
-		"switch them off on the page Geo permissions of the Console, for each country whose high-risk numbers you do not need to call")
+		fmt.Sprintf("calls to %s are allowed: %s%s", strings.Join(allowed, " and to "), paysForFraud, aside),
+		fmt.Sprintf("switch them off on the page Geo permissions of the Console%s, for each country whose high-risk numbers you do not need to call", where))
 	return nil
 }

@@ -16,15 +16,16 @@ var geoWide = &audit.Rule{
 			"than it has customers in all of them.",
 		Remediation: "On the Console's page Voice, Settings, Geo permissions, leave the countries that you call and uncheck the others. The usage of the " +
 			"last months tells which those are.",
-		FalseAlarms: "Carriers, resellers, and businesses that do call all over the world.",
-		References:  []audit.Link{geographicPermissions, countryResource, bulkUpdate},
+		FalseAlarms: "Carriers, resellers, and businesses that do call all over the world. Of a subaccount that inherits the permissions of its parent, the " +
+			"parent tells, where it is audited as well.",
+		References: []audit.Link{geographicPermissions, countryResource, settingsResource, bulkUpdate},
 	},
 	Severity: audit.Note,
 	Persona:  audit.Pedantic,
 	Since:    "0.1.0",
 	Version:  1,
 	Fix:      audit.FixManual,
-	Needs:    []audit.Need{{Kind: inventory.KindVoiceCountry, How: audit.Each}},
+	Needs:    needs(),
 	Check:    checkGeoWide,
 }
 
@@ -32,6 +33,14 @@ var geoWide = &audit.Rule{
 const widest = 50
 
 func checkGeoWide(p *audit.Pass) error {
+	parent := inheritedFrom(p)
+	if isAudited(p, parent) {
+		return nil
+	}
+	where := ""
+	if parent != "" {
+		where = " of account " + parent + ", from which they are inherited"
+	}
 	group := &audit.Group{}
 	var open []*inventory.Item
 	for _, country := range p.Items(inventory.KindVoiceCountry) {
@@ -46,6 +55,6 @@ func checkGeoWide(p *audit.Pass) error {
 	}
 	p.ReportGroup(group,
 		fmt.Sprintf("calls to %s are allowed: what a leaked key can dial is as wide", countries(open)),
-		"switch off, on the page Geo permissions of the Console, the countries that you do not call")
+		fmt.Sprintf("switch off, on the page Geo permissions of the Console%s, the countries that you do not call", where))
 	return nil
 }

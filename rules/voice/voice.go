@@ -3,6 +3,7 @@ package voice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -27,11 +28,40 @@ var (
 		Title: "Dialing Permissions Country resource",
 		URL:   "https://www.twilio.com/docs/voice/api/dialingpermissions-country-resource",
 	}
+	settingsResource = audit.Link{
+		Title: "Dialing Permissions Settings resource",
+		URL:   "https://www.twilio.com/docs/voice/api/dialingpermissions-settings-resource",
+	}
 	bulkUpdate = audit.Link{
 		Title: "Dialing Permissions BulkCountryUpdates resource",
 		URL:   "https://www.twilio.com/docs/voice/api/dialingpermissions-bulkcountryupdate-resource",
 	}
 )
+
+// needs are the countries, and what tells whose permissions they are.
+func needs() []audit.Need {
+	return []audit.Need{
+		{Kind: inventory.KindVoiceCountry, How: audit.Each},
+		{Kind: inventory.KindVoiceSettings, How: audit.Optional},
+		{Kind: inventory.KindAccount, How: audit.Optional},
+	}
+}
+
+// inheritedFrom is the account that this one, a subaccount, has its permissions from; "" if it has its own, or if that is not known.
+// https://www.twilio.com/docs/voice/api/dialingpermissions-settings-resource
+func inheritedFrom(p *audit.Pass) string {
+	owner := p.AccountItem().Text("owner_account_sid")
+	settings, _ := p.Find(inventory.KindVoiceSettings, p.Account.SID)
+	if owner == p.Account.SID || settings == nil || !settings.Flag("dialing_permissions_inheritance") {
+		return ""
+	}
+	return owner
+}
+
+// isAudited tells whether an account is covered by the same audit, so that what is wrong there is told there.
+func isAudited(p *audit.Pass, account string) bool {
+	return slices.ContainsFunc(p.Audited, func(a inventory.Account) bool { return a.SID == account })
+}
 
 // namedCountries bounds how many countries a message names; the members of the finding are all of them.
 const namedCountries = 10
