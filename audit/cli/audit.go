@@ -108,7 +108,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 					return err
 				}
 				defer file.Close()
-				inventories = only.Require(source.Snapshot(file))
+				inventories = only.Require(source.Snapshot(file, audit.Kinds(chosen)...))
 			} else {
 				reader, err := newReader(env, connect, out)
 				if err != nil {

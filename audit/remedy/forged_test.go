@@ -30,7 +30,7 @@ func TestForgedPlan(t *testing.T) {
 	other := "AC" + strings.Repeat("0", 32)
 	for name, c := range map[string]struct{ old, forged, want string }{
 		"callback elsewhere":      {`"want": "` + webhook, `"want": "https://evil.example/v1/Accounts/` + account.SID + `/Flows/` + flow, "no fix does"},
-		"callback on twil.io":     {`"want": "` + webhook, `"want": "https://evil-1234.twil.io/x`, "no fix does"},
+		"callback on twil.io":     {`"want": "` + webhook, `"want": "` + strings.Replace(webhook, "webhooks.twilio.com", "webhooks.evil-1234.twil.io", 1), "no fix does"},
 		"callback on http":        {`"want": "https://webhooks`, `"want": "http://webhooks`, "no fix does"},
 		"callback with a user":    {`"want": "https://webhooks.twilio.com`, `"want": "https://webhooks.twilio.com@evil.example`, "no fix does"},
 		"callback with a port":    {`"want": "https://webhooks.twilio.com/`, `"want": "https://webhooks.twilio.com:81/`, "no fix does"},
@@ -44,16 +44,21 @@ func TestForgedPlan(t *testing.T) {
 		"Concurrent Calls off":    {`"want": true`, `"want": false`, "no fix does"},
 		"another widget":          {`"/definition/flags/allow_concurrent_calls"`, `"/definition/states/1/properties/say"`, "no fix does"},
 		"the whole definition":    {`"/definition/flags/allow_concurrent_calls"`, `"/definition/flags"`, "no fix does"},
-		"another status":          {`"want": "ended"`, `"want": "active"`, "no fix does"},
-		"a younger execution":     {`"older_than": "4h0m0s"`, `"older_than": "1s"`, "younger than"},
-		"no age":                  {`"older_than": "4h0m0s"`, `"older_than": ""`, "younger than"},
-		"a flow that is none":     {`"parent": "FW`, `"parent": "PN`, "of which flow"},
-		"can be undone":           {"an execution that has ended cannot be made active again", "", "cannot be undone"},
-		"another commit message":  {"twilint fix: " + concurrentCalls, "release 7, approved", "commit message"},
-		"a name twice":            {`"want": true`, `"want": true, "want": false`, "duplicate"},
-		"a name in capitals":      {`"want": true`, `"want": true, "WANT": false`, "WANT"},
-		"a setting twice":         {`"pointer": "/status_callback_method",` + "\n" + `          "parameter": "StatusCallbackMethod"`, `"pointer": "/status_callback",` + "\n" + `          "parameter": "StatusCallback"`, ""},
-		"an undo":                 {`"purpose": "fix"`, `"purpose": "undo"`, "made of a receipt"},
+		"the other flags": {
+			"\"pointer\": \"/definition/flags/allow_concurrent_calls\",\n          \"parameter\": \"Definition\",\n          \"seen\": false,\n          \"want\": true",
+			`"pointer": "/definition/flags", "parameter": "Definition", "seen": {"allow_concurrent_calls": false, "x": 1}, "want": {"allow_concurrent_calls": true}`,
+			"no fix does",
+		},
+		"another status":         {`"want": "ended"`, `"want": "active"`, "no fix does"},
+		"a younger execution":    {`"older_than": "4h0m0s"`, `"older_than": "1s"`, "younger than"},
+		"no age":                 {`"older_than": "4h0m0s"`, `"older_than": ""`, "younger than"},
+		"a flow that is none":    {`"parent": "FW`, `"parent": "PN`, "of which flow"},
+		"can be undone":          {"an execution that has ended cannot be made active again", "", "cannot be undone"},
+		"another commit message": {"twilint fix: " + concurrentCalls, "release 7, approved", "commit message"},
+		"a name twice":           {`"want": true`, `"want": true, "want": false`, "duplicate"},
+		"a name in capitals":     {`"want": true`, `"want": true, "WANT": false`, "WANT"},
+		"a setting twice":        {"{\n          \"pointer\": \"/status_callback\",", `{"pointer": "/status_callback", "parameter": "StatusCallback", "seen": "", "want": "` + webhook + `"}, {"pointer": "/status_callback",`, "is set twice"},
+		"an undo":                {`"purpose": "fix"`, `"purpose": "undo"`, "made of a receipt"},
 	} {
 		if !strings.Contains(good, c.old) {
 			t.Fatalf("%s: the plan does not hold %q:\n%s", name, c.old, good)
@@ -71,14 +76,14 @@ func TestForgedStory(t *testing.T) {
 	numberSID := number(account, "+15550100", flow, nil)
 	execution := account.AddExecution(flow, twiliosim.ExecutionSpec{Created: asOf.AddDate(0, 0, -2), Call: "completed"})
 	s := start(t, account)
-	make := func(edit func(*remedy.Change)) *remedy.Plan {
+	forge := func(edit func(*remedy.Change)) *remedy.Plan {
 		plan := s.plan(planning{rules: []string{callbackMissing, stuck}})
 		for i := range plan.Changes {
 			edit(&plan.Changes[i])
 		}
 		return plan
 	}
-	results := s.apply(make(func(c *remedy.Change) {
+	results := s.apply(forge(func(c *remedy.Change) {
 		if c.Kind == inventory.KindPhoneNumber {
 			c.Name = "+15550199"
 		}

@@ -66,7 +66,8 @@ func (c *Change) isHandler() bool {
 // belong to whoever takes them.
 func isFlowWebhook(account, address string) bool {
 	u, err := url.Parse(address)
-	if err != nil || address != "https://"+u.Hostname()+u.Path || !strings.HasSuffix(u.Hostname(), ".twilio.com") {
+	if err != nil || address != "https://"+u.Hostname()+u.Path ||
+		!strings.HasPrefix(u.Hostname(), "webhooks.") || !strings.HasSuffix(u.Hostname(), ".twilio.com") {
 		return false
 	}
 	_, flow, found := strings.Cut(u.Path, "/Accounts/"+account+"/Flows/")

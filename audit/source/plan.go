@@ -32,12 +32,9 @@ func newPlan(o LiveOptions, asOf time.Time) plan {
 	for kind := range o.Only.SIDs {
 		p.fewFlows = p.fewFlows && (kind == inventory.KindPhoneNumber || kind == inventory.KindFlow)
 	}
-	wanted := map[inventory.Kind]bool{inventory.KindAccount: true}
+	wanted := wantedKinds(o.Kinds)
 	if p.byNumber {
 		wanted[inventory.KindPhoneNumber] = true
-	}
-	for _, kind := range o.Kinds {
-		want(wanted, kind)
 	}
 	delete(wanted, inventory.KindSubaccount) // It is asked for by LiveOptions.Subaccounts, once for all accounts.
 	for i := range inventory.Kinds {
@@ -46,6 +43,15 @@ func newPlan(o LiveOptions, asOf time.Time) plan {
 		}
 	}
 	return p
+}
+
+// wantedKinds are the account and some kinds, with what has to be read to come to them.
+func wantedKinds(kinds []inventory.Kind) map[inventory.Kind]bool {
+	wanted := map[inventory.Kind]bool{inventory.KindAccount: true}
+	for _, kind := range kinds {
+		want(wanted, kind)
+	}
+	return wanted
 }
 
 // want adds a kind, and what has to be read to come to it.

@@ -24,9 +24,16 @@ import (
 // Snapshot reads a snapshot, compressed or not, account by account, into the inventories that it was written of. An account that
 // was cut off is yielded with gaps for what is missing of it; then, as whenever something is wrong with the snapshot as a whole,
 // comes an error, which is the last thing yielded.
-func Snapshot(r io.Reader) iter.Seq2[*inventory.Inventory, error] {
+//
+// Kinds are those that the selected rules need, none for all that it holds. Others are passed over as a live source does not ask for
+// them, so that a snapshot of everything gives the report that the account would have given.
+func Snapshot(r io.Reader, kinds ...inventory.Kind) iter.Seq2[*inventory.Inventory, error] {
 	return func(yield func(*inventory.Inventory, error) bool) {
 		s, err := newSnapshotReader(r)
+		if len(kinds) > 0 {
+			s.wanted = wantedKinds(kinds)
+			s.wanted[inventory.KindSubaccount] = true
+		}
 		if err == nil {
 			err = s.read(func(inv *inventory.Inventory) bool { return yield(inv, nil) })
 		}
@@ -52,7 +59,8 @@ type snapshotReader struct {
 	redactor *secret.Redactor
 	tool     snapshotTool
 	audited  []inventory.Account
-	known    map[string]bool // SIDs of the accounts that were read
+	known    map[string]bool         // SIDs of the accounts that were read
+	wanted   map[inventory.Kind]bool // nil for all kinds
 }
 
 // newSnapshotReader tells a compressed snapshot by its first bytes, since standard input has no name.
@@ -231,6 +239,9 @@ func (s *snapshotReader) begin(head snapshotHead) (*inventory.Inventory, error) 
 		if !inventory.IsKind(c.Kind) {
 			return nil, unknownKind(c.Kind)
 		}
+		if !s.wants(c.Kind) {
+			continue
+		}
 		inv.Cover(c.Kind, c.Filter)
 		for _, gap := range c.Gaps {
 			inv.AddGap(c.Kind, inventory.Gap(gap))
@@ -242,12 +253,17 @@ func (s *snapshotReader) begin(head snapshotHead) (*inventory.Inventory, error) 
 	return inv, nil
 }
 
+func (s *snapshotReader) wants(kind inventory.Kind) bool { return s.wanted == nil || s.wanted[kind] }
+
 func unknownKind(kind inventory.Kind) error {
 	return damage(fmt.Sprintf("the snapshot holds resources of the kind %q, which this twilint does not know: take a newer one", kind))
 }
 
 // resources reads the resources of a kind.
 func (s *snapshotReader) resources(inv *inventory.Inventory, kind inventory.Kind, held map[inventory.Kind]int) error {
+	if inventory.IsKind(kind) && !s.wants(kind) {
+		return s.in.SkipValue()
+	}
 	if _, asked := inv.Coverage(kind); !asked {
 		if !inventory.IsKind(kind) {
 			return unknownKind(kind)
@@ -288,7 +304,7 @@ func (s *snapshotReader) gap(inv *inventory.Inventory, kind inventory.Kind, reso
 // finish completes an inventory. Where the snapshot holds another number of resources than it says, something was lost.
 func (s *snapshotReader) finish(inv *inventory.Inventory, coverage []snapshotCoverage, held map[inventory.Kind]int) {
 	for _, c := range coverage {
-		if c.Read != held[c.Kind] && c.Kind != inventory.KindSubaccount { // Subaccounts are accounts of the snapshot, not resources.
+		if s.wants(c.Kind) && c.Read != held[c.Kind] && c.Kind != inventory.KindSubaccount { // Subaccounts are accounts of the snapshot, not resources.
 			reason := fmt.Sprintf("%d were read when it was written, and it holds %d", c.Read, held[c.Kind])
 			inv.AddGap(c.Kind, inventory.Gap{Ref: "snapshot", Reason: reason, List: true})
 		}

@@ -26,12 +26,13 @@ var accountTrialOrSuspended = &audit.Rule{
 		},
 	},
 	Severity: audit.Error,
-	Persona:  audit.Regular,
-	Since:    "0.1.0",
-	Version:  1,
-	Fix:      audit.FixManual,
-	Needs:    []audit.Need{{Kind: inventory.KindAccount, How: audit.Each}},
-	Check:    checkAccountTrialOrSuspended,
+	// Only the auth token or a main API key can read it, and an audit with the least privilege must be able to be complete.
+	Persona: audit.Pedantic,
+	Since:   "0.1.0",
+	Version: 1,
+	Fix:     audit.FixManual,
+	Needs:   []audit.Need{{Kind: inventory.KindAccount, How: audit.Each}},
+	Check:   checkAccountTrialOrSuspended,
 }
 
 func checkAccountTrialOrSuspended(p *audit.Pass) error {

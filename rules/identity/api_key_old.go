@@ -19,12 +19,13 @@ var apiKeyOld = &audit.Rule{
 		References: []audit.Link{keyResource, keysInConsole, keysOverview},
 	},
 	Severity: audit.Note,
-	Persona:  audit.Regular,
-	Since:    "0.1.0",
-	Version:  1,
-	Fix:      audit.FixManual,
-	Needs:    []audit.Need{{Kind: inventory.KindAPIKey, How: audit.Each}},
-	Check:    checkAPIKeyOld,
+	// Only the auth token or a main API key can read it, and an audit with the least privilege must be able to be complete.
+	Persona: audit.Pedantic,
+	Since:   "0.1.0",
+	Version: 1,
+	Fix:     audit.FixManual,
+	Needs:   []audit.Need{{Kind: inventory.KindAPIKey, How: audit.Each}},
+	Check:   checkAPIKeyOld,
 }
 
 const (

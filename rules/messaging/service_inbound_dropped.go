@@ -17,9 +17,9 @@ var serviceInboundDropped = &audit.Rule{
 		Remediation: "In the Console, under *Messaging > Services > Integration*, say who answers: a webhook (`inbound_request_url`), or the " +
 			"webhook of each number (`use_inbound_webhook_on_number`). If nobody should, answer with a sentence that says so.",
 		FalseAlarms: "A service for notifications or verification, by its `usecase`, is a note, and so is the one that Conversations uses by " +
-			"default, and one whose numbers may have Conversations addresses that could not be read. Numbers for which Conversations has an address that begins conversations by itself are left out. Numbers with a handler of their " +
-			"own, which the service keeps from being asked, are told by `number-handler-shadowed`. Conversations also gets the messages of " +
-			"conversations that are under way.",
+			"default, and one whose numbers may have Conversations addresses that could not be read. Numbers for which Conversations has an address " +
+			"that begins conversations by itself are left out. Numbers with a handler of their own, which the service keeps from being asked, are " +
+			"told by `number-handler-shadowed`. Conversations also gets the messages of conversations that are under way.",
 		References: []audit.Link{
 			serviceResource,
 			{Title: "Conversations: inbound messages", URL: "https://www.twilio.com/docs/conversations/inbound-autocreation"},

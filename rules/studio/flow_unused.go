@@ -15,8 +15,8 @@ var flowUnused = &audit.Rule{
 			"trigger does nothing with requests of the REST API. Whoever looks for the flow that callers hear finds one more that looks like it, and a secret or " +
 			"a number in it is forgotten.",
 		Remediation: "Delete the flow, or point the number that it was meant for at it. Keep a copy of its definition first.",
-		FalseAlarms: "A flow that the TwiML of an application redirects to leaves no trace in the account, and short codes and senders of channels other than " +
-			"WhatsApp are not read.",
+		FalseAlarms: "A flow that TwiML redirects to, or that a call made through the API has as its `Url`, leaves no trace in the account, and " +
+			"short codes and senders of channels other than WhatsApp are not read.",
 		References: []audit.Link{
 			{Title: "Trigger (Start) widget", URL: "https://www.twilio.com/docs/studio/widget-library/trigger-start"},
 			{Title: "Flow resource: delete a flow", URL: "https://www.twilio.com/docs/studio/rest-api/v2/flow"},
