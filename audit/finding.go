@@ -132,11 +132,42 @@ type Result struct {
 }
 
 // Incomplete tells whether a rule was partly or not evaluated, or a subaccount that was asked for could not be read at all.
-func (r *Result) Incomplete() bool {
-	return slices.ContainsFunc(r.Outcomes, RuleOutcome.Incomplete) ||
-		slices.ContainsFunc(r.Coverage, func(c inventory.Coverage) bool {
-			return c.Kind == inventory.KindSubaccount && len(c.Gaps) > 0
-		})
+func (r *Result) Incomplete() bool { return r.IncompleteBut(Known{}) }
+
+// Known are gaps that somebody knows of and accepts: a product that the account does not use and that refuses every request, a
+// subaccount that is suspended. They are told like all others.
+type Known struct {
+	Kinds    []inventory.Kind
+	Accounts []string // SIDs
+}
+
+// IncompleteBut tells whether something is missing beside what is known: a rule counts if something else that it needs is missing as
+// well, or if it could not judge for another reason.
+func (r *Result) IncompleteBut(known Known) bool {
+	gaps := map[string][]inventory.Kind{} // by account
+	for _, c := range r.Coverage {
+		if len(c.Gaps) > 0 {
+			gaps[c.Account] = append(gaps[c.Account], c.Kind)
+		}
+		if c.Kind == inventory.KindSubaccount && len(c.Gaps) > 0 && !slices.Contains(known.Kinds, c.Kind) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.Outcomes, func(o RuleOutcome) bool {
+		if !o.Incomplete() || slices.Contains(known.Accounts, o.Account) {
+			return false
+		}
+		missing, all := 0, 0
+		for _, need := range o.Rule.Needs {
+			if need.How != Optional && slices.Contains(gaps[o.Account], need.Kind) {
+				all++
+				if !slices.Contains(known.Kinds, need.Kind) {
+					missing++
+				}
+			}
+		}
+		return all == 0 || missing > 0
+	})
 }
 
 // Count is the number of open findings of a severity.

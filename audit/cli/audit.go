@@ -152,6 +152,7 @@ func completeAudit(cmd *cobra.Command) {
 	completeWith(cmd, "format", formatNames())
 	completeWith(cmd, "fail-on", []string{"error", "warning", "note", failNever})
 	completeWith(cmd, "persona", []string{audit.Regular.String(), audit.Pedantic.String(), audit.Strict.String()})
+	completeWith(cmd, "accept-gap", kindNames())
 	completeWith(cmd, "color", []string{"auto", "always", "never"})
 	completeRules(cmd, "rule")
 	completeRules(cmd, "skip-rule")

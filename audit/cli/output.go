@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
 	"github.com/twilint/twilint/audit/report"
 )
 
@@ -20,6 +21,7 @@ type reporting struct {
 	formats      []string
 	failOn       string
 	allowPartial bool
+	acceptGaps   []string
 	color        string
 	quiet        bool
 	verbose      bool
@@ -31,6 +33,8 @@ func (o *reporting) flags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.formats, "format", "f", nil, "write the report as `NAME[=PATH]`: "+strings.Join(formatNames(), ", ")+"; repeatable, to the terminal without a path")
 	f.StringVar(&o.failOn, "fail-on", audit.Warning.String(), "exit with 1 for findings at or above `SEVERITY`: error, warning, note, never")
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "do not exit with 3 when something could not be read")
+	f.StringSliceVar(&o.acceptGaps, "accept-gap", nil,
+		"a gap in this `KIND|AC…` is known, and no reason to exit with 3: a product that the account does not use, a suspended subaccount; repeatable")
 	f.StringVar(&o.color, "color", "auto", "colours and links: auto, always, never")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "findings and the closing line only")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "also tell what is read, and how")
@@ -67,6 +71,9 @@ func (o *reporting) outputsAmong(known []report.Format, standard string) ([]outp
 		if _, err := audit.ParseSeverity(o.failOn); err != nil {
 			return nil, fmt.Errorf("--fail-on %s: it must be error, warning, note or never", o.failOn)
 		}
+	}
+	if _, err := o.known(); err != nil {
+		return nil, err
 	}
 	formats := o.formats
 	if len(formats) == 0 {
@@ -183,9 +190,38 @@ func (o *reporting) colors(env Env, isTerminal bool) bool {
 	}
 }
 
+// known reads --accept-gap.
+func (o *reporting) known() (audit.Known, error) {
+	var known audit.Known
+	for _, gap := range o.acceptGaps {
+		switch {
+		case strings.HasPrefix(gap, "AC") && inventory.IsSID(gap):
+			known.Accounts = append(known.Accounts, gap)
+		case inventory.IsKind(inventory.Kind(gap)):
+			known.Kinds = append(known.Kinds, inventory.Kind(gap))
+		default:
+			return audit.Known{}, fmt.Errorf("--accept-gap %s: it is neither a kind of resource nor the SID of an account%s; kinds stand in the report's coverage",
+				gap, audit.DidYouMean(gap, kindNames()))
+		}
+	}
+	return known, nil
+}
+
+func kindNames() []string {
+	var names []string
+	for i := range inventory.Kinds {
+		names = append(names, string(inventory.Kinds[i].Kind))
+	}
+	return names
+}
+
 // exit is the exit code of a result, as an error for cobra; nil for 0. It does not depend on the formats.
 func (o *reporting) exit(result *audit.Result) error {
-	if result.Incomplete() && !o.allowPartial {
+	known, err := o.known()
+	if err != nil {
+		return err
+	}
+	if result.IncompleteBut(known) && !o.allowPartial {
 		return exitCode(ExitIncomplete)
 	}
 	if o.failOn == failNever {

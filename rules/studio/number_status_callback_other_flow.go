@@ -50,13 +50,17 @@ func checkNumberStatusCallbackOtherFlow(p *audit.Pass) error {
 		})
 		mismatches[g] = m
 		_, consequence := lockout(flowOf(p, h.Studio))
+		var fix *audit.Fix
+		if ownFlow(p, h) { // Whether the calls should go to another account at all is for a person to say first.
+			fix = audit.SetStatusCallback(h.Holder, callbackURL(p, h.Studio))
+		}
 		g.Add(audit.Report{
 			Item:     h.Holder,
 			Location: h.StatusCallback.Location(),
 			Message: fmt.Sprintf("calls to %s run %s, but its call status callback goes to %s: %s%s",
 				h.Holder.Ref, flowName(p, h.Studio), flowName(p, callback), staysActive, consequence),
 			Remediation: fmt.Sprintf("set status_callback of %s to the flow that takes its calls, %s, method POST", h.Holder.Ref, callbackURL(p, h.Studio)),
-			Fix:         audit.SetStatusCallback(h.Holder, callbackURL(p, h.Studio)),
+			Fix:         fix,
 		})
 	}
 	for _, g := range groups.All() {
