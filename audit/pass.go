@@ -19,6 +19,7 @@ type Pass struct {
 
 	rule     *Rule
 	findings []Finding
+	told     map[string]bool // what published revisions of flows were told of, see [Pass.EachRevision]
 	err      error
 }
 

@@ -14,17 +14,14 @@ import (
 type RevisionPass struct {
 	inventory.Judged
 	*Pass
-
-	told map[string]bool // what the published revision of the flow was told of
 }
 
 // EachRevision lets judge look at every revision of every flow that could be read. What is wrong in a draft weighs one level less and
 // says so, since callers do not get it, and is not told a second time where the published revision has it too. What is wrong in a flow
 // that nothing in the account leads to weighs one level less as well; where that is not known, it weighs what it does.
 func (p *Pass) EachRevision(judge func(*RevisionPass)) {
-	told := map[string]bool{}
 	for _, j := range p.Revisions() {
-		judge(&RevisionPass{Judged: j, Pass: p, told: told})
+		judge(&RevisionPass{Judged: j, Pass: p})
 	}
 }
 
@@ -51,6 +48,9 @@ func (r *RevisionPass) ReportAll(key string, severity Severity, found []Report, 
 		identity := strings.Join([]string{r.Flow.Ref.Identity(), key, report.Location.Symbolic, report.Discriminator}, "\x00")
 		if r.Draft && r.told[identity] {
 			continue
+		}
+		if r.told == nil {
+			r.told = map[string]bool{}
 		}
 		r.told[identity] = true
 		left = append(left, i)

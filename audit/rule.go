@@ -4,10 +4,9 @@ package audit
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"sync"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Rule is one thing to check. It is a value: data first, code last.
@@ -72,7 +71,7 @@ func (r *Rule) HelpURI() string {
 	return "https://github.com/twilint/twilint/blob/main/docs/rules/" + r.ID + ".md"
 }
 
-var ruleID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`) })
+var ruleID = lazy.Regexp{Text: `^[a-z0-9]+(-[a-z0-9]+)+$`}
 
 // Validate tells what a rule is missing. The tests of the registry call it for each rule.
 func (r *Rule) Validate() error {
@@ -82,7 +81,7 @@ func (r *Rule) Validate() error {
 			errs = append(errs, fmt.Errorf("rule %q: "+format, append([]any{r.ID}, args...)...))
 		}
 	}
-	demand(ruleID().MatchString(r.ID), "the id is not kebab-case")
+	demand(ruleID.Get().MatchString(r.ID), "the id is not kebab-case")
 	demand(r.Title != "", "it has no title")
 	demand(r.Doc.Why != "", "its page does not say why")
 	demand(r.Doc.Remediation != "", "its page does not say what to do")

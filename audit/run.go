@@ -10,13 +10,12 @@ import (
 
 // Run lets the rules judge one inventory. A rule that crashes is not evaluated, and the others go on.
 func Run(inv *inventory.Inventory, rules []*Rule) *Result {
-	result := &Result{AsOf: inv.AsOf, Coverage: inv.Coverages()}
+	result := &Result{AsOf: inv.AsOf, Coverage: inv.Coverages(), Rules: slices.Clone(rules), Outcomes: make([]RuleOutcome, 0, len(rules))}
 	if !inv.File {
 		result.Accounts = []inventory.Account{inv.Account}
 	}
 	tellsBroken := slices.ContainsFunc(rules, func(r *Rule) bool { return slices.ContainsFunc(r.Needs, func(n Need) bool { return n.How == Text }) })
 	for _, rule := range rules {
-		result.Rules = append(result.Rules, rule)
 		outcome := RuleOutcome{Rule: rule, Account: inv.Account.SID}
 		outcome.Outcome, outcome.Reason = prospect(inv, rule, tellsBroken)
 		if outcome.Outcome == Evaluated || outcome.Outcome == PartlyEvaluated {
@@ -40,7 +39,7 @@ func (r *Result) sortRules() {
 // prospect tells what a rule can say of an inventory, before it runs.
 func prospect(inv *inventory.Inventory, rule *Rule, tellsBroken bool) (Outcome, string) {
 	if kind, missing := rule.MissingInFile(); missing && inv.File {
-		return NotApplicable, fmt.Sprintf("a flow file holds no %s", inventory.Describe(kind).Plural)
+		return NotApplicable, "a flow file holds no " + inventory.Describe(kind).Plural
 	}
 	outcome, reason := Evaluated, ""
 	for i, need := range rule.Needs {
@@ -116,6 +115,9 @@ func Unread(rules []*Rule, reason error) *Result {
 
 // Merge joins the results of several inventories into one. Rule outcomes of the same account become one: the least favourable.
 func Merge(results ...*Result) *Result {
+	if len(results) == 1 {
+		return results[0]
+	}
 	merged := &Result{}
 	type key struct {
 		rule, account string

@@ -184,7 +184,7 @@ Exit codes: 0 planned, or nothing to do; 1 a change was refused; 2 wrong usage o
 	f.StringVarP(&path, "output", "o", "", "write the plan to this `FILE`, for its owner only")
 	f.StringVarP(&format, "format", "f", planFormats[0], "show the plan as `text|markdown|json`; markdown is for pull requests, json is what -o writes")
 	f.DurationVar(&olderThan, "older-than", remedy.LeastAge, "end stuck executions only if they have been active for longer than this `DURATION`")
-	f.BoolVar(&unsafe, "unsafe-fixes", false, "also plan what may end a conversation that still goes on")
+	f.BoolVar(&unsafe, "unsafe-fixes", false, "also plan what somebody has to want: it may end a conversation that goes on, or changes what an application is sent")
 	f.BoolVar(&show.allowPartial, "allow-partial", false, "do not exit with 3 when something could not be read")
 	show.flags(f)
 	completeWith(cmd, "format", planFormats[:])

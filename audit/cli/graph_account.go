@@ -92,7 +92,7 @@ func (g *accountGraph) inventories(cmd *cobra.Command, env Env, kinds []inventor
 		if err != nil {
 			return nil, nil, err
 		}
-		return source.Snapshot(file, kinds...), func() { file.Close() }, nil //nolint:errcheck // It was only read.
+		return source.Snapshot(file, kinds...), func() { file.Close() }, nil
 	}
 	reader, err := newReader(env, g.connect, g.out)
 	if err != nil {

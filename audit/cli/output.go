@@ -162,7 +162,7 @@ func (o *reporting) writeOne(env Env, out output, result *audit.Result) error {
 }
 
 // reportBuffer is how much of a report is written at a time, in bytes.
-const reportBuffer = 64 << 10
+const reportBuffer = 16 << 10
 
 // columns is how wide the report may be, 0 for as wide as its text: what COLUMNS says, else the width of the terminal.
 func columns(env Env) (width int, isTerminal bool) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // DOT is the drawing in the language of Graphviz. https://graphviz.org/doc/info/lang.html
@@ -97,13 +98,15 @@ const maxLegend = 70
 
 // dotEscapes: a backslash begins \N, \G and \l, which stand for other texts, and an ampersand an HTML entity.
 // https://graphviz.org/docs/attr-types/escString/
-var dotEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+var dotEscapes = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+}}
 
 // dotText is lines as a quoted string.
 func dotText(lines ...string) string {
 	escaped := make([]string, len(lines))
 	for i, line := range lines {
-		escaped[i] = dotEscapes.Replace(line)
+		escaped[i] = dotEscapes.Get().Replace(line)
 	}
 	return `"` + strings.Join(escaped, `\n`) + `"`
 }
@@ -116,7 +119,7 @@ func dotList(title string, remarks []remark) string {
 			if i > 0 {
 				line = "    " + line
 			}
-			list += dotEscapes.Replace(line) + `\l`
+			list += dotEscapes.Get().Replace(line) + `\l`
 		}
 	}
 	return `"` + list + `"`

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Mermaid is the drawing as a Mermaid flowchart. https://mermaid.js.org/syntax/flowchart.html
@@ -97,7 +98,7 @@ func mermaidText(lines ...string) string {
 		if i > 0 {
 			b.WriteString("<br/>")
 		}
-		runes := []rune(mermaidRewrites.Replace(line))
+		runes := []rune(mermaidRewrites.Get().Replace(line))
 		for at, r := range runes {
 			inWord := at > 0 && at < len(runes)-1 && isPlain(runes[at-1]) && isPlain(runes[at+1])
 			own := strings.ContainsRune(ownSigns, r)
@@ -123,11 +124,13 @@ const joiner = '\u2060'
 // TeX, ﬂ an entity as Mermaid notes it inside itself (encodeEntities in
 // https://github.com/mermaid-js/mermaid/blob/develop/packages/mermaid/src/utils.ts), and in place of a link, a mail address, code or
 // struck text early releases of version 11 show "Unsupported markdown", and drop the asterisks of a covered secret.
-var mermaidRewrites = strings.NewReplacer(
-	"$$", "$"+string(joiner)+"$"+string(joiner), "ﬂ", "fl",
-	"://", ":"+string(joiner)+"//", "www.", "www"+string(joiner)+".", "](", "]"+string(joiner)+"(", "@", string(joiner)+"@",
-	"`", "'", "~", "∼", "*", "∗",
-)
+var mermaidRewrites = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(
+		"$$", "$"+string(joiner)+"$"+string(joiner), "ﬂ", "fl",
+		"://", ":"+string(joiner)+"//", "www.", "www"+string(joiner)+".", "](", "]"+string(joiner)+"(", "@", string(joiner)+"@",
+		"`", "'", "~", "∼", "*", "∗",
+	)
+}}
 
 // ownSigns are signs that this package writes.
 const ownSigns = "✖▲●×…→"

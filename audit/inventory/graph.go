@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/twilint/twilint/audit/lazy"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -222,9 +223,11 @@ func (b *graphBuilder) references() {
 }
 
 // flowLabels are the kinds that a flow leads to, by how. Where a flow sends from is no way for what comes in.
-var flowLabels = map[Kind]string{
-	KindFlow: "subflow", KindServerlessEnvironment: "Function", KindWorkflow: "enqueues",
-}
+var flowLabels = lazy.Value[map[Kind]string]{Make: func() map[Kind]string {
+	return map[Kind]string{
+		KindFlow: "subflow", KindServerlessEnvironment: "Function", KindWorkflow: "enqueues",
+	}
+}}
 
 // flows lead to what their published revisions name.
 func (b *graphBuilder) flows() {
@@ -236,7 +239,7 @@ func (b *graphBuilder) flows() {
 			b.requests = append(b.requests, nodeOf(&f.Item))
 		}
 		for _, r := range b.inv.FlowReferences(f.Published) {
-			if label, ok := flowLabels[r.Kind]; ok {
+			if label, ok := flowLabels.Get()[r.Kind]; ok {
 				b.lead(&f.Item, r.Target, label, false)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Routing is what the configuration of a TaskRouter workflow says: JSON in a member that holds a text.
@@ -69,7 +70,7 @@ func (r *Routing) add(queue jsonpos.Value, filter string) {
 // matchesAll knows the expressions that people write for "every task".
 // https://www.twilio.com/docs/taskrouter/expression-syntax
 func matchesAll(expression string) bool {
-	switch strings.ToLower(blanks.Replace(expression)) {
+	switch strings.ToLower(blanks.Get().Replace(expression)) {
 	case "1==1", "true", "true==true":
 		return true
 	default:
@@ -77,4 +78,6 @@ func matchesAll(expression string) bool {
 	}
 }
 
-var blanks = strings.NewReplacer(" ", "", "\t", "", "\n", "", "\r", "", "(", "", ")", "")
+var blanks = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(" ", "", "\t", "", "\n", "", "\r", "", "(", "", ")", "")
+}}

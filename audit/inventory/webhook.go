@@ -3,9 +3,9 @@ package inventory
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Webhook is a URL that Twilio requests, with the resource and the member that hold it.
@@ -34,10 +34,8 @@ type StudioTarget struct {
 }
 
 var (
-	studioHost = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^webhooks(\.[a-z0-9-]+){0,2}\.twilio\.com$`) })
-	studioPath = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^/v1/Accounts/(AC[0-9a-f]{32})/Flows/(FW[0-9a-f]{32})/?$`)
-	})
+	studioHost = lazy.Regexp{Text: `^webhooks(\.[a-z0-9-]+){0,2}\.twilio\.com$`}
+	studioPath = lazy.Regexp{Text: `^/v1/Accounts/(AC[0-9a-f]{32})/Flows/(FW[0-9a-f]{32})/?$`}
 )
 
 // StudioFlow tells which flow a URL runs, and whether it runs one. Scheme, query and fragment do not count: the API gives
@@ -53,18 +51,18 @@ func (inv *Inventory) StudioFlow(raw string) (StudioTarget, bool) {
 		return StudioTarget{Account: f.Ref.Account, Flow: f.Ref.SID}, true
 	}
 	host, path, _ := strings.Cut(address, "/")
-	m := studioPath().FindStringSubmatch(normalSIDs("/" + path))
-	if m == nil || !studioHost().MatchString(host) {
+	m := studioPath.Get().FindStringSubmatch(normalSIDs("/" + path))
+	if m == nil || !studioHost.Get().MatchString(host) {
 		return StudioTarget{}, false
 	}
 	return StudioTarget{Account: m[1], Flow: m[2]}, true
 }
 
-var anySID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(AC|FW)([0-9a-f]{32})\b`) })
+var anySID = lazy.Regexp{Text: `(?i)\b(AC|FW)([0-9a-f]{32})\b`}
 
 // normalSIDs writes SIDs with capital letters in front and small digits, since some people's tools change the case of URLs.
 func normalSIDs(path string) string {
-	return anySID().ReplaceAllStringFunc(path, func(sid string) string {
+	return anySID.Get().ReplaceAllStringFunc(path, func(sid string) string {
 		return strings.ToUpper(sid[:2]) + strings.ToLower(sid[2:])
 	})
 }

@@ -74,7 +74,7 @@ func digest(name string) uint16 {
 	if name == "" {
 		return 0
 	}
-	return uint16(len(name)&0x3f)<<10 ^ uint16(name[0])<<5 ^ uint16(name[len(name)-1]) //nolint:gosec // Bounded by the mask.
+	return uint16(len(name)&0x3f)<<10 ^ uint16(name[0])<<5 ^ uint16(name[len(name)-1])
 }
 
 // Document is a parsed JSON text. It is not safe for concurrent use: line starts are looked up when first asked for.
@@ -665,10 +665,10 @@ func (v Value) PointerFunc(name func(element Value, index int) (string, bool)) s
 	return b.String()
 }
 
-var tokenEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
 // EscapeToken writes a name as a token of a JSON Pointer.
-func EscapeToken(name string) string { return tokenEscapes.Replace(name) }
+func EscapeToken(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
+}
 
 // Resolve is the value at a JSON Pointer.
 func (d *Document) Resolve(pointer string) (Value, bool) {

@@ -10,6 +10,7 @@ import (
 	"github.com/twilint/twilint/audit/compliance"
 	"github.com/twilint/twilint/audit/fixture"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Page is the page of a rule in Markdown.
@@ -24,7 +25,7 @@ func Page(rule *audit.Rule, examples *fixture.Fixture) string {
 	}
 	b.WriteString("## What it reads\n\n")
 	for _, need := range rule.Needs {
-		fmt.Fprintf(&b, "- %s: %s\n", inventory.Describe(need.Kind).Plural, needWords[need.How])
+		fmt.Fprintf(&b, "- %s: %s\n", inventory.Describe(need.Kind).Plural, needWords.Get()[need.How])
 	}
 	writeControls(&b, rule)
 	b.WriteString("\n## Examples\n\n")
@@ -55,12 +56,14 @@ func writeControls(b *strings.Builder, rule *audit.Rule) {
 	}
 }
 
-var needWords = map[audit.How]string{
-	audit.Each:     "each one that could be read is judged; what could not is named",
-	audit.Complete: "all of them, or the rule is not evaluated",
-	audit.Optional: "to refine the severity or the words, where they can be read",
-	audit.Text:     "as they are written, also where the text cannot be read as a flow",
-}
+var needWords = lazy.Value[map[audit.How]string]{Make: func() map[audit.How]string {
+	return map[audit.How]string{
+		audit.Each:     "each one that could be read is judged; what could not is named",
+		audit.Complete: "all of them, or the rule is not evaluated",
+		audit.Optional: "to refine the severity or the words, where they can be read",
+		audit.Text:     "as they are written, also where the text cannot be read as a flow",
+	}
+}}
 
 func yesNo(yes bool) string {
 	if yes {

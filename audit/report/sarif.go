@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/twilint/twilint/audit"
@@ -104,12 +103,12 @@ func ruleIndex(r *audit.Result) map[string]int {
 }
 
 // versionForm is a version as readers compare it: numbers, and perhaps a suffix. https://semver.org
-var versionForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$`) })
+const versionForm = `^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$`
 
 func sarifToolDriver(r *audit.Result, tool Tool) sarifDriver {
 	driver := sarifDriver{Name: tool.Name, InformationURI: tool.InformationURI, Rules: []sarifDescriptor{}, Notifications: notifications()}
 	driver.Version = strings.TrimPrefix(tool.Version, "v")
-	if !versionForm().MatchString(driver.Version) { // A build without a version, such as "(devel)".
+	if !regexp.MustCompile(versionForm).MatchString(driver.Version) { // A build without a version, such as "(devel)".
 		driver.Version = "0.0.0"
 	}
 	driver.SemanticVersion = driver.Version

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"math"
 	"strings"
+
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // minLength and minEntropy (bits in each character, after Shannon) are what a value must have at least to be taken for a secret on
@@ -20,8 +22,8 @@ var exampleWords = []string{
 }
 
 var (
-	wholeSID   = pattern(`^[A-Z]{2}[0-9a-f]{32}$`)
-	authScheme = pattern(`^(?i:bearer|basic|token|digest)\s+`)
+	wholeSID   = lazy.Regexp{Text: `^[A-Z]{2}[0-9a-f]{32}$`}
+	authScheme = lazy.Regexp{Text: `^(?i:bearer|basic|token|digest)\s+`}
 )
 
 // doubtful tells that a value which stands where a secret would may be none. It is still kept out of every output: whether to hide
@@ -30,7 +32,7 @@ func doubtful(kind, value string) bool {
 	if kind == credentialKind {
 		return false
 	}
-	credential := strings.TrimSpace(authScheme().ReplaceAllString(strings.TrimSpace(value), ""))
+	credential := strings.TrimSpace(authScheme.Get().ReplaceAllString(strings.TrimSpace(value), ""))
 	lower := strings.ToLower(credential)
 	for _, word := range exampleWords {
 		if strings.Contains(lower, word) {
@@ -47,7 +49,7 @@ func doubtful(kind, value string) bool {
 		return err != nil || !strings.Contains(string(decoded), ":")
 	}
 	return len(credential) < minLength || strings.ContainsAny(credential, " \t\n") || strings.Contains(credential, "://") ||
-		wholeSID().MatchString(credential) || onlyWords(credential) || entropy(credential) <= minEntropy
+		wholeSID.Get().MatchString(credential) || onlyWords(credential) || entropy(credential) <= minEntropy
 }
 
 // onlyWords tells names and words joined by hyphens and the like, such as client-credentials or MAIL_TOKEN.
@@ -131,5 +133,5 @@ func nextFilled(text string) (start, end int) {
 func dynamic(text string) bool {
 	rest, filled := literalPart(text)
 	const longestRest = 8
-	return filled && len(strings.TrimSpace(authScheme().ReplaceAllString(strings.TrimSpace(rest)+" ", ""))) < longestRest
+	return filled && len(strings.TrimSpace(authScheme.Get().ReplaceAllString(strings.TrimSpace(rest)+" ", ""))) < longestRest
 }

@@ -4,14 +4,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/twilint/twilint/audit/lazy"
 )
 
+// To compile all patterns takes longer than to lint a small file, and few files need more than one or two.
 var (
-	userinfo   = pattern(`://([^/\s:@?#"'<>{}]*)(:([^/\s@?#"'<>{}]*))?@`)
-	queryValue = pattern(`(?:^|[?&;])([A-Za-z0-9_.\-]+)=([^&;#\s"'<>{}]+)`)
+	userinfo   = lazy.Regexp{Text: `://([^/\s:@?#"'<>{}]*)(:([^/\s@?#"'<>{}]*))?@`}
+	queryValue = lazy.Regexp{Text: `(?:^|[?&;])([A-Za-z0-9_.\-]+)=([^&;#\s"'<>{}]+)`}
 	// tokenShapes are the published forms of well-known credentials.
-	tokenShapes = pattern(`(?P<bearer_token>(?i:bearer)\s+[A-Za-z0-9._~+/=-]{16,})` +
+	tokenShapes = lazy.Regexp{Text: `(?P<bearer_token>(?i:bearer)\s+[A-Za-z0-9._~+/=-]{16,})` +
 		`|(?P<basic_auth>(?i:basic)\s+[A-Za-z0-9+/=]{16,})` +
 		`|(?P<aws_key>\bAKIA[0-9A-Z]{16}\b)` +
 		`|(?P<slack_token>\bxox[abprs]-[A-Za-z0-9-]{10,})` +
@@ -20,24 +22,19 @@ var (
 		`|(?P<google_key>\bAIza[0-9A-Za-z_-]{35})` +
 		`|(?P<sendgrid_key>\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})` +
 		`|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)` +
-		`|(?P<private_key>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))`)
+		`|(?P<private_key>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))`}
+	// tokenHints are a part of each form; mayHoldToken knows how they begin.
 	tokenHints = [...]string{
 		"earer", "EARER", "asic", "ASIC", "AKIA", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "k_live_", "AIza", "SG.", "eyJ", "PRIVATE KEY",
 	}
 
 	// An auth token and the secret of an API key have no form of their own: 32 hexadecimal digits, 32 letters and digits. Next to
 	// the SID that they belong to, they are what they seem. https://www.twilio.com/docs/iam/api-keys
-	accountSID = pattern(`\bAC[0-9a-f]{32}\b`)
-	authToken  = pattern(`\b([0-9a-f]{32})\b`)
-	keySID     = pattern(`\bSK[0-9a-f]{32}\b`)
-	keySecret  = pattern(`\b([A-Za-z0-9]{32})\b`)
+	accountSID = lazy.Regexp{Text: `\bAC[0-9a-f]{32}\b`}
+	authToken  = lazy.Regexp{Text: `\b([0-9a-f]{32})\b`}
+	keySID     = lazy.Regexp{Text: `\bSK[0-9a-f]{32}\b`}
+	keySecret  = lazy.Regexp{Text: `\b([A-Za-z0-9]{32})\b`}
 )
-
-// pattern is compiled when it is first used: to compile them all takes longer than to lint a small file, and few files need more than
-// one or two.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
 
 // rewrite calls replace for each secret in the text.
 func rewrite(name, text string, replace func(kind, secret string) string) string {
@@ -51,7 +48,7 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 		return replace(kindOfName(name), text)
 	}
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
-		text = replaceGroups(userinfo(), text, func(groups []string) (int, string, string) {
+		text = replaceGroups(userinfo.Get(), text, func(groups []string) (int, string, string) {
 			if groups[2] == "" { // No password: the user name alone is the credential.
 				return 1, "url_user", groups[1]
 			}
@@ -59,7 +56,7 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 		}, replace)
 	}
 	if hasSecretParameter(text) {
-		text = replaceGroups(queryValue(), text, func(groups []string) (int, string, string) {
+		text = replaceGroups(queryValue.Get(), text, func(groups []string) (int, string, string) {
 			if !IsSecretName(groups[1]) {
 				return 0, "", ""
 			}
@@ -68,8 +65,8 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 	}
 	text = rewriteMembers(text, replace)
 	if mayHoldToken(text) {
-		names := tokenShapes().SubexpNames()
-		text = replaceGroups(tokenShapes(), text, func(groups []string) (int, string, string) {
+		names := tokenShapes.Get().SubexpNames()
+		text = replaceGroups(tokenShapes.Get(), text, func(groups []string) (int, string, string) {
 			for i := 1; i < len(groups); i++ {
 				if groups[i] != "" {
 					return i, names[i], groups[i]
@@ -84,7 +81,19 @@ func rewrite(name, text string, replace func(kind, secret string) string) string
 // mayHoldToken spares nearly every text the patterns.
 func mayHoldToken(text string) bool {
 	const shortest = len("xoxb-") + 10
-	return len(text) >= shortest && slices.ContainsFunc(tokenHints[:], func(hint string) bool { return strings.Contains(text, hint) })
+	if len(text) < shortest {
+		return false
+	}
+	for i := range len(text) - shortest + 1 {
+		switch text[i : i+2] { // Most places are left at once.
+		case "ea", "EA", "as", "AS", "AK", "xo", "gh", "k_", "AI", "SG", "ey", "PR":
+			rest := text[i:]
+			if slices.ContainsFunc(tokenHints[:], func(hint string) bool { return strings.HasPrefix(rest, hint) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasSecretParameter tells whether a name that stands before a = in the text is that of a secret.
@@ -116,11 +125,11 @@ func rewriteBesideSID(text string, replace func(kind, secret string) string) str
 	if len(text) < sidAndSecret {
 		return text
 	}
-	if strings.Contains(text, "AC") && accountSID().MatchString(text) {
-		text = replaceGroups(authToken(), text, func(groups []string) (int, string, string) { return 1, "auth_token", groups[1] }, replace)
+	if strings.Contains(text, "AC") && accountSID.Get().MatchString(text) {
+		text = replaceGroups(authToken.Get(), text, func(groups []string) (int, string, string) { return 1, "auth_token", groups[1] }, replace)
 	}
-	if strings.Contains(text, "SK") && keySID().MatchString(text) {
-		text = replaceGroups(keySecret(), text, func(groups []string) (int, string, string) { return 1, "api_key_secret", groups[1] }, replace)
+	if strings.Contains(text, "SK") && keySID.Get().MatchString(text) {
+		text = replaceGroups(keySecret.Get(), text, func(groups []string) (int, string, string) { return 1, "api_key_secret", groups[1] }, replace)
 	}
 	return text
 }

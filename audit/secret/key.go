@@ -9,5 +9,5 @@ func (r *Redactor) Key() string {
 // Unkeyed is a text in which markers have lost what depends on the credential of the audit. Two secrets of the same kind and length
 // are the same then.
 func Unkeyed(text string) string {
-	return markerPattern().ReplaceAllString(text, markerPrefix+"$1$2.$3")
+	return markerPattern.Get().ReplaceAllString(text, markerPrefix+"$1$2.$3")
 }

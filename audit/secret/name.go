@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // NameOf is the name that a value stands under, for [Find] and [MaskNamed]. Studio writes parameters and variables as
@@ -25,20 +26,23 @@ func NameOf(v jsonpos.Value) string {
 var (
 	// secretName matches names whose value is a secret: a whole word at the end of the name, so that payment_token_type and
 	// finish_on_key are none.
-	secretName = pattern(`(?i)(?:^|[^a-z])(?:(?:api|access|auth|encryption|functions|private|secret|signing|subscription)[_-]?key` +
-		`|(?:[a-z]*[_-])?(?:token|secret|passw(?:or)?d|pwd|passphrase|authorization|signature|sig|apikey)|auth)$`)
+	secretName = lazy.Regexp{Text: `(?i)(?:^|[^a-z])(?:(?:api|access|auth|encryption|functions|private|secret|signing|subscription)[_-]?key` +
+		`|(?:[a-z]*[_-])?(?:token|secret|passw(?:or)?d|pwd|passphrase|authorization|signature|sig|apikey)|auth)$`}
 
 	// secretCamel matches the camel-case spellings (authToken, apiKey, sipPassword).
-	secretCamel = pattern(`(?:[a-z](?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)|^(?:api|access|private|secret)Key)$`)
+	secretCamel = lazy.Regexp{Text: `(?:[a-z](?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)|^(?:api|access|private|secret)Key)$`}
 )
 
 // IsSecretName tells whether a value under this name is taken for a secret.
 func IsSecretName(name string) bool {
-	return endsLikeSecret(name) && (secretName().MatchString(name) || secretCamel().MatchString(name))
+	return endsLikeSecret(name) && (secretName.Get().MatchString(name) || secretCamel.Get().MatchString(name))
 }
 
 // endsLikeSecret spares nearly every name the patterns: each text of each widget is asked for its name.
 func endsLikeSecret(name string) bool {
+	if name == "" || strings.IndexByte("deghntyDEGHNTY", name[len(name)-1]) < 0 { // The last letters of the words below.
+		return false
+	}
 	const longest = len("subscription_key")
 	end := strings.ToLower(name[max(0, len(name)-longest):])
 	if of, isKey := strings.CutSuffix(end, "key"); isKey {

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit/jsonpos"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Covered is what is shown in the place of a secret.
@@ -39,7 +40,7 @@ const (
 	markerDoubted = "maybe_"
 )
 
-var markerPattern = pattern(`twilint-secret\.(maybe_)?([a-z_]+)\.(\d+)\.([0-9a-f]{16})`)
+var markerPattern = lazy.Regexp{Text: `twilint-secret\.(maybe_)?([a-z_]+)\.(\d+)\.([0-9a-f]{16})`}
 
 // credentialKind is the kind of the secrets that are known word for word.
 const credentialKind = "credential"
@@ -59,7 +60,7 @@ func Markers(text string) []Marker {
 		return nil
 	}
 	var markers []Marker
-	for _, m := range markerPattern().FindAllStringSubmatch(text, -1) {
+	for _, m := range markerPattern.Get().FindAllStringSubmatch(text, -1) {
 		length, err := strconv.Atoi(m[3])
 		if err == nil {
 			markers = append(markers, Marker{Kind: m[2], Length: length, Hash: m[4], Doubtful: m[1] != ""})
@@ -155,7 +156,7 @@ func Mask(text string) string {
 func MaskNamed(name, text string) string {
 	text = rewrite(name, text, func(string, string) string { return Covered })
 	if strings.Contains(text, markerPrefix) {
-		text = markerPattern().ReplaceAllString(text, Covered)
+		text = markerPattern.Get().ReplaceAllString(text, Covered)
 	}
 	return text
 }

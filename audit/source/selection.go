@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Selection is a part of what an audit covers, for looking again at one thing without paying for everything. The zero Selection
@@ -24,10 +23,12 @@ type Selection struct {
 }
 
 // e164 is the form of a phone number with its country code. https://www.twilio.com/docs/glossary/what-e164
-var e164 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+[1-9][0-9]{3,14}$`) })
+var e164 = lazy.Regexp{Text: `^\+[1-9][0-9]{3,14}$`}
 
 // digitSpacing is what people write between the digits of a phone number.
-var digitSpacing = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "\u00a0", "")
+var digitSpacing = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "\u00a0", "")
+}}
 
 // ParseSelection reads phone numbers in E.164 and the SIDs of resources and accounts.
 func ParseSelection(parts []string) (Selection, error) {
@@ -35,8 +36,8 @@ func ParseSelection(parts []string) (Selection, error) {
 	for _, part := range parts {
 		part = strings.TrimSpace(part)
 		if strings.HasPrefix(part, "+") {
-			number := digitSpacing.Replace(part)
-			if !e164().MatchString(number) {
+			number := digitSpacing.Get().Replace(part)
+			if !e164.Get().MatchString(number) {
 				return Selection{}, fmt.Errorf("%q is not a phone number: + and the country code, then up to 15 digits in all", part)
 			}
 			if !slices.Contains(s.Numbers, number) {
@@ -71,7 +72,7 @@ func badSelection(part string) error {
 		return errors.New("nothing is selected: expected " + known)
 	case inventory.IsSID(part):
 		return fmt.Errorf("%s is not the SID of something that can be selected: expected %s", part, known)
-	case digitSpacing.Replace(part) != "" && strings.Trim(digitSpacing.Replace(part), "0123456789") == "":
+	case digitSpacing.Get().Replace(part) != "" && strings.Trim(digitSpacing.Get().Replace(part), "0123456789") == "":
 		return fmt.Errorf("%q has no country code: write a phone number as +442079460000", part)
 	default:
 		return fmt.Errorf("%q is neither a phone number nor a whole SID: expected %s", part, known)

@@ -276,7 +276,7 @@ const (
 	IncomingParent              = "incomingParent"
 )
 
-var triggerEvents = [...]string{IncomingCall, IncomingMessage, IncomingConversationMessage, IncomingRequest, IncomingParent}
+var triggerEvents = []string{IncomingCall, IncomingMessage, IncomingConversationMessage, IncomingRequest, IncomingParent}
 
 // Flag is a setting that may be missing. Twilio does not say what a missing one means, so it is a value of its own.
 type Flag uint8

@@ -12,7 +12,7 @@ func (d *Definition) WayTo(index int) string {
 	if !ok || d.Widgets[i].Type == TriggerType {
 		return ""
 	}
-	event, ok := d.Traffic().Event(d.Widgets[i], triggerEvents[:]...)
+	event, ok := d.Traffic().Event(d.Widgets[i], triggerEvents...)
 	if !ok {
 		return ""
 	}

@@ -77,7 +77,7 @@ var (
 var widgetTypes = [...]WidgetType{
 	{
 		Type: TriggerType, Title: "Trigger",
-		Events: triggerEvents[:],
+		Events: triggerEvents,
 	},
 	{
 		Type: "say-play", Title: "Say/Play", Answers: true, Events: []string{"audioComplete"},
@@ -239,12 +239,12 @@ var widgetTypes = [...]WidgetType{
 	},
 	{
 		Type: "send-message", Title: "Send Message", Waits: true, Events: []string{"sent", "failed"}, Failures: []string{"failed"},
-		Properties: append([]Property{{"to", Text}}, message...),
+		Properties: message,
 	},
 	{
 		Type: "send-and-wait-for-reply", Title: "Send & Wait For Reply", Prompts: true,
 		Events: []string{"incomingMessage", "timeout", "deliveryFailure"}, Failures: []string{"timeout", "deliveryFailure"},
-		Properties: append([]Property{{"to", Text}, {"timeout", Plain}}, message...),
+		Properties: question,
 	},
 	{
 		Type: "start-conversation", Title: "Start Conversation", Events: []string{"created", "failed"}, Failures: []string{"failed"},
@@ -294,6 +294,22 @@ var (
 		{"parameters", List},
 	}
 	message = []Property{
+		{"to", Text},
+		{"from", MessageSender},
+		{"body", Text},
+		{"service", Text},
+		{"channel", Text},
+		{"attributes", Text},
+		{"media_url", MediaURL},
+		{"message_type", Plain},
+		{"content_sid", ContentSID},
+		{"content_variables", List},
+		{"messaging_service_sid", MessagingServiceSID},
+		{"shorten_urls", Plain},
+	}
+	question = []Property{ // A message that waits for an answer. The list is written out, since code would run for it at every start.
+		{"to", Text},
+		{"timeout", Plain},
 		{"from", MessageSender},
 		{"body", Text},
 		{"service", Text},

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 	"github.com/twilint/twilint/audit/twiliosim/apifacts"
 )
 
@@ -27,14 +27,14 @@ type shape struct {
 	parentMember string
 }
 
-var shapes = sync.OnceValue(func() map[inventory.Kind]shape {
+var shapes = lazy.Value[map[inventory.Kind]shape]{Make: func() map[inventory.Kind]shape {
 	all := map[inventory.Kind]shape{}
 	for _, d := range inventory.Kinds {
-		path, ok := facts().Lookup(d.Host, d.Item)
+		path, ok := facts.Get().Lookup(d.Host, d.Item)
 		if !ok {
 			panic("twiliosim: Twilio's documents have no " + d.Host + d.Item) // Tests hold the kinds table to the documents.
 		}
-		s := shape{Description: d, members: facts().Resources[path.Resource], below: facts().Below(d.Host, d.Item)}
+		s := shape{Description: d, members: facts.Get().Resources[path.Resource], below: facts.Get().Below(d.Host, d.Item)}
 		for _, segment := range strings.Split(cmp.Or(d.List, d.Item), "/") {
 			if name, _, ok := placeholder(segment); ok && name != "AccountSid" && name != "Sid" {
 				s.parentMember = snake(name)
@@ -43,11 +43,11 @@ var shapes = sync.OnceValue(func() map[inventory.Kind]shape {
 		all[d.Kind] = s
 	}
 	return all
-})
+}}
 
 // complete makes the whole body of a resource of what is given.
 func (a *Account) complete(kind inventory.Kind, parent, sid string, given Members) Members {
-	s := shapes()[kind]
+	s := shapes.Get()[kind]
 	for name := range given {
 		if _, ok := s.members[name]; !ok {
 			panic(fmt.Sprintf("twiliosim: a %s has no member %s", s.Title, name))
@@ -99,7 +99,7 @@ func (a *Account) plausible(s *shape, parent, sid, name string, member apifacts.
 	case "author_sid":
 		return SID("US", a.SID)
 	}
-	if value, ok := usual[s.Kind][name]; ok {
+	if value, ok := usual.Get()[s.Kind][name]; ok {
 		return value
 	}
 	switch {
@@ -168,48 +168,52 @@ func snake(name string) string {
 
 // usual are values that a resource has when nobody chose others, where the type alone does not tell. Twilio writes some unset
 // members as "" and others as null; these are as in the examples of its documents.
-var usual = map[inventory.Kind]Members{
-	inventory.KindAccount:    {"status": "active", "type": "Full"},
-	inventory.KindSubaccount: {"status": "active", "type": "Full"},
-	inventory.KindPhoneNumber: {
-		"address_requirements": "none", "capabilities": map[string]any{"voice": true, "sms": true, "mms": true, "fax": false},
-		"emergency_status": "Inactive", "emergency_address_status": "unregistered", "origin": "twilio", "status": "in-use", "type": "local",
-		"voice_receive_mode": "voice", "voice_application_sid": "", "sms_application_sid": "",
-		"sms_url": "", "sms_fallback_url": "", "status_callback": "",
-	},
-	inventory.KindFlow:         {"status": "published", "revision": 1, "valid": true},
-	inventory.KindFlowRevision: {"status": "published", "revision": 1, "valid": true},
-	inventory.KindExecution:    {"status": "ended", "flow_version": 1, "context": map[string]any{}},
-	inventory.KindSIPDomain:    {"auth_type": "CREDENTIAL_LIST", "secure": true},
-	inventory.KindTrunk: {
-		"auth_type": "IP_ACL", "auth_type_set": []any{"IP_ACL"}, "secure": true, "transfer_mode": "disable-all",
-		"transfer_caller_id": "from-transferor", "recording": map[string]any{"mode": "do-not-record", "trim": "do-not-trim"},
-	},
-	inventory.KindMessagingService: {
-		"sticky_sender": true, "mms_converter": true, "smart_encoding": true, "area_code_geomatch": true, "validity_period": 14400,
-		"usecase": "undeclared",
-	},
-	inventory.KindMessagingServiceNumber: {"country_code": "US", "capabilities": []any{"Voice", "SMS", "MMS"}},
-}
+var usual = lazy.Value[map[inventory.Kind]Members]{Make: func() map[inventory.Kind]Members {
+	return map[inventory.Kind]Members{
+		inventory.KindAccount:    {"status": "active", "type": "Full"},
+		inventory.KindSubaccount: {"status": "active", "type": "Full"},
+		inventory.KindPhoneNumber: {
+			"address_requirements": "none", "capabilities": map[string]any{"voice": true, "sms": true, "mms": true, "fax": false},
+			"emergency_status": "Inactive", "emergency_address_status": "unregistered", "origin": "twilio", "status": "in-use", "type": "local",
+			"voice_receive_mode": "voice", "voice_application_sid": "", "sms_application_sid": "",
+			"sms_url": "", "sms_fallback_url": "", "status_callback": "",
+		},
+		inventory.KindFlow:         {"status": "published", "revision": 1, "valid": true},
+		inventory.KindFlowRevision: {"status": "published", "revision": 1, "valid": true},
+		inventory.KindExecution:    {"status": "ended", "flow_version": 1, "context": map[string]any{}},
+		inventory.KindSIPDomain:    {"auth_type": "CREDENTIAL_LIST", "secure": true},
+		inventory.KindTrunk: {
+			"auth_type": "IP_ACL", "auth_type_set": []any{"IP_ACL"}, "secure": true, "transfer_mode": "disable-all",
+			"transfer_caller_id": "from-transferor", "recording": map[string]any{"mode": "do-not-record", "trim": "do-not-trim"},
+		},
+		inventory.KindMessagingService: {
+			"sticky_sender": true, "mms_converter": true, "smart_encoding": true, "area_code_geomatch": true, "validity_period": 14400,
+			"usecase": "undeclared",
+		},
+		inventory.KindMessagingServiceNumber: {"country_code": "US", "capabilities": []any{"Voice", "SMS", "MMS"}},
+	}
+}}
 
 // leftOut are the members that a list leaves null, so that each resource has to be fetched as well. Twilio's schema does not tell;
 // the example of the list does. https://www.twilio.com/docs/studio/rest-api/v2/flow
-var leftOut = map[inventory.Kind][]string{
-	inventory.KindFlow: {"definition", "valid", "errors", "warnings", "commit_message"},
-}
+var leftOut = lazy.Value[map[inventory.Kind][]string]{Make: func() map[inventory.Kind][]string {
+	return map[inventory.Kind][]string{
+		inventory.KindFlow: {"definition", "valid", "errors", "warnings", "commit_message"},
+	}
+}}
 
 // write makes the texts of a resource.
 func (r *resource) write(kind inventory.Kind) {
 	r.text = marshal(r.members)
 	r.listed = r.text
-	if len(leftOut[kind]) == 0 {
+	if len(leftOut.Get()[kind]) == 0 {
 		return
 	}
 	shown := Members{}
 	for name, value := range r.members {
 		shown[name] = value
 	}
-	for _, name := range leftOut[kind] {
+	for _, name := range leftOut.Get()[kind] {
 		shown[name] = nil
 	}
 	r.listed = marshal(shown)

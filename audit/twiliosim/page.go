@@ -190,7 +190,7 @@ func (c *call) items(query url.Values) []*resource {
 	if c.fault.IgnoreFilters {
 		return items
 	}
-	members := shapes()[c.route.kind].members
+	members := shapes.Get()[c.route.kind].members
 	for _, name := range c.route.facts.Query {
 		if query.Has(name) && !slices.Contains([]string{"Page", "PageSize", "PageToken"}, name) {
 			items = filter(items, members, name, query.Get(name))

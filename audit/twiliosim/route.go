@@ -3,22 +3,22 @@ package twiliosim
 import (
 	"net"
 	"strings"
-	"sync"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 	"github.com/twilint/twilint/audit/twiliosim/apifacts"
 	"github.com/twilint/twilint/testdata"
 )
 
 // facts are what Twilio's documents say. They are read when the first world is made, so that a program which has the simulator in
 // it and does not use it pays nothing.
-var facts = sync.OnceValue(func() *apifacts.Facts {
+var facts = lazy.Value[*apifacts.Facts]{Make: func() *apifacts.Facts {
 	f, err := apifacts.Parse(testdata.TwilioAPI)
 	if err != nil {
 		panic(err) // The file is part of the program.
 	}
 	return f
-})
+}}
 
 // host is a host name of Twilio, taken apart.
 type host struct {
@@ -70,7 +70,7 @@ func makeRoutes() []route {
 		if path == "" {
 			return
 		}
-		fact, ok := facts().Lookup(d.Host, path)
+		fact, ok := facts.Get().Lookup(d.Host, path)
 		if !ok {
 			panic("twiliosim: Twilio's documents have no " + d.Host + path) // Tests hold the kinds table to the documents.
 		}

@@ -33,7 +33,7 @@ func (e *equipment) put(kind inventory.Kind, parent string, members Members) str
 func (e *equipment) dated(kind inventory.Kind) Members {
 	dates := Members{}
 	for _, name := range []string{"date_created", "date_updated"} {
-		if _, ok := shapes()[kind].members[name]; ok {
+		if _, ok := shapes.Get()[kind].members[name]; ok {
 			dates[name] = e.year
 		}
 	}

@@ -17,7 +17,7 @@ func (a *Account) everyKind(year time.Time, p hostileSecrets) {
 		if d.Kind == inventory.KindAccount || d.Kind == inventory.KindSubaccount || len(a.SIDs(d.Kind)) > 0 {
 			continue
 		}
-		known := shapes()[d.Kind].members
+		known := shapes.Get()[d.Kind].members
 		members := Members{}
 		for _, date := range []string{"date_created", "date_updated"} {
 			if _, ok := known[date]; ok {

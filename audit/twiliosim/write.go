@@ -57,7 +57,7 @@ func (c *call) write(badForm error) answer {
 func (c *call) change() answer {
 	c.server.writing.Lock()
 	defer c.server.writing.Unlock()
-	update, ok := facts().LookupUpdate(c.host.product, c.URL.Path)
+	update, ok := facts.Get().LookupUpdate(c.host.product, c.URL.Path)
 	if !ok {
 		return methodNotAllowed(c.Method)
 	}

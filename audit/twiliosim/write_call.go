@@ -16,7 +16,7 @@ const callPath = "/2010-04-01/Accounts/{AccountSid}/Calls/{Sid}.json"
 
 // callRoute is where one call is read. https://www.twilio.com/docs/voice/api/call-resource#fetch-a-call-resource
 func callRoute() route {
-	fact, ok := facts().Lookup("api", callPath)
+	fact, ok := facts.Get().Lookup("api", callPath)
 	if !ok {
 		panic("twiliosim: Twilio's documents have no api" + callPath)
 	}
@@ -27,7 +27,7 @@ func callRoute() route {
 // canceled. It is also what an execution of a flow says it was initiated by.
 func (a *Account) AddCall(sid, status string) {
 	members := Members{}
-	for name := range facts().Resources[callRoute().facts.Resource] {
+	for name := range facts.Get().Resources[callRoute().facts.Resource] {
 		members[name] = nil
 	}
 	began := a.Created.UTC().Format(time.RFC1123Z)

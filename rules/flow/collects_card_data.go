@@ -5,10 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -93,7 +93,7 @@ type cardWords struct {
 }
 
 // theCardWords are compiled when the first prompt asks for them, which few flows do.
-var theCardWords = sync.OnceValue(func() *cardWords {
+var theCardWords = lazy.Value[*cardWords]{Make: func() *cardWords {
 	return &cardWords{
 		fold: strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ö", "o",
 			"ú", "u", "ü", "u", "ç", "c"),
@@ -109,7 +109,7 @@ var theCardWords = sync.OnceValue(func() *cardWords {
 			`|(?:never|do not|don.t|not to|nunca|no|ne|nicht|nao) (?:\w+ ){0,3}(?:share|give|tell|send|reply with|comparta|diga|envie|partage|communique|mitteilen|nennen|compartilhe|informe)\w*` +
 			`|(?:gift|membership|member|loyalty|library|insurance|health|id|sim|business|store|report|score|medicare|fuel) card)\b`),
 	}
-})
+}}
 
 // cardStems are in every text that one of the patterns matches.
 var cardStems = [...]string{"card", "cart", "kart", "tarjeta", "visa", "american express", "cvv", "cvc", "cvn"}
@@ -121,7 +121,7 @@ func asksForCard(prompt string, long bool) bool {
 	if !slices.ContainsFunc(cardStems[:], func(stem string) bool { return strings.Contains(text, stem) }) {
 		return false
 	}
-	c := theCardWords()
+	c := theCardWords.Get()
 	text = c.fold.Replace(text)
 	switch {
 	case c.harmless.MatchString(text):

@@ -34,14 +34,17 @@ var duplicateWidgetName = &audit.Rule{
 	},
 	Check: func(p *audit.Pass) error {
 		p.EachRevision(func(r *audit.RevisionPass) {
-			same := map[string][]*studio.Widget{}
-			alike := map[string]*studio.Widget{} // the first of all that differ in capitals only
+			same := map[*studio.Widget][]*studio.Widget{}                       // the others, by the first of the name
+			alike := make(map[string]*studio.Widget, len(r.Definition.Widgets)) // the first of all that differ in capitals only
 			for _, w := range r.Definition.Widgets {
 				if w.Name == "" {
 					continue
 				}
-				same[w.Name] = append(same[w.Name], w)
-				if len(same[w.Name]) > 1 || studio.HasPlaceholder(w.Name) {
+				if first, _ := r.Definition.Widget(w.Name); first != w {
+					same[first] = append(same[first], w)
+					continue
+				}
+				if studio.HasPlaceholder(w.Name) {
 					continue
 				}
 				folded := strings.ToLower(w.Name)
@@ -52,8 +55,8 @@ var duplicateWidgetName = &audit.Rule{
 				}
 			}
 			for _, w := range r.Definition.Widgets {
-				if all := same[w.Name]; len(all) > 1 && all[0] == w {
-					reportSame(r, all)
+				if others := same[w]; len(others) > 0 {
+					reportSame(r, append([]*studio.Widget{w}, others...))
 				}
 			}
 		})

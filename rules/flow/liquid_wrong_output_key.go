@@ -7,7 +7,6 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
-	"github.com/twilint/twilint/audit/studio"
 )
 
 var liquidWrongOutputKey = &audit.Rule{
@@ -43,7 +42,7 @@ func checkOutputKeys(r *audit.RevisionPass) {
 	d := r.Definition
 	var asked demands
 	for ref := range references(d) {
-		saves, key := outputs(d, ref)
+		saves, key := outputs(ref)
 		if len(saves) > 0 && !slices.Contains(saves, key) && !ref.careful() {
 			name, _ := ref.step(1)
 			asked.add("widgets."+name+"."+key, ref)
@@ -51,7 +50,7 @@ func checkOutputKeys(r *audit.RevisionPass) {
 	}
 	places := newTextReporter(r)
 	for _, q := range asked.all {
-		saves, key := outputs(d, q.places[0])
+		saves, key := outputs(q.places[0])
 		name, _ := q.places[0].step(1)
 		meant := audit.DidYouMean(key, saves)
 		remedy := fmt.Sprintf("ask for one of the values that %q saves: %s", name, strings.Join(saves, ", "))
@@ -71,7 +70,7 @@ func checkOutputKeys(r *audit.RevisionPass) {
 }
 
 // outputs are the names that the widget saves which a reference asks, and the name that it asks for; none where not all are known.
-func outputs(d *studio.Definition, ref reference) (saves []string, key string) {
+func outputs(ref reference) (saves []string, key string) {
 	key, ok := ref.step(2)
 	if !ok || ref.Asked == nil {
 		return nil, ""

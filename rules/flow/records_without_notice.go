@@ -2,12 +2,11 @@ package flow
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/lazy"
 	"github.com/twilint/twilint/audit/studio"
 )
 
@@ -124,9 +123,7 @@ const (
 )
 
 // noticeWords are the words for recording in English, Spanish, French, German, Italian and Portuguese, compiled when a flow records.
-var noticeWords = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(?:record|monitor|graba|enregistr|aufgezeichnet|aufzeichn|mitgeschnitten|registra|grava)`)
-})
+var noticeWords = lazy.Regexp{Text: `(?i)\b(?:record|monitor|graba|enregistr|aufgezeichnet|aufzeichn|mitgeschnitten|registra|grava)`}
 
 func speechOf(w *studio.Widget) speaking {
 	known, ok := w.Known()
@@ -135,7 +132,7 @@ func speechOf(w *studio.Widget) speaking {
 		return maySayNotice
 	case w.Type == "say-play", w.Type == "gather-input-on-call":
 		say := w.Property("say").Text()
-		if !isBlank(w.Property("play")) || dynamic(say) || noticeWords().MatchString(say) {
+		if !isBlank(w.Property("play")) || dynamic(say) || noticeWords.Get().MatchString(say) {
 			return maySayNotice
 		}
 		return saysOther

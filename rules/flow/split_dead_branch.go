@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -103,10 +104,10 @@ func sameness(t studio.Transition) (string, bool) {
 	if t.Event != "match" || conditions.Len() == 0 {
 		return "", false
 	}
-	var parts []string
+	var same []byte
 	for _, c := range conditions.Elements() {
 		kind, ok := c.Get("type").AsString()
-		if !ok || c.Get("arguments").Kind() != jsonpos.Array || studio.HasPlaceholder(string(c.Raw())) {
+		if !ok || c.Get("arguments").Kind() != jsonpos.Array || studio.HasPlaceholder(c.Written()) {
 			return "", false
 		}
 		kind, value := plain(kind), plain(scalar(c.Get("value")))
@@ -121,13 +122,13 @@ func sameness(t studio.Transition) (string, bool) {
 			slices.Sort(values)
 			value = strings.Join(slices.Compact(values), ",")
 		}
-		var arguments []string
 		for _, a := range c.Get("arguments").Elements() {
-			arguments = append(arguments, plain(scalar(a)))
+			same = strconv.AppendQuote(same, plain(scalar(a)))
 		}
-		parts = append(parts, fmt.Sprintf("%q %q %q", arguments, kind, value))
+		same = append(strconv.AppendQuote(append(same, ' '), kind), ' ')
+		same = append(strconv.AppendQuote(same, value), '\n')
 	}
-	return strings.Join(parts, " and "), true
+	return string(same), true
 }
 
 // plain is a text as conditions compare it.
@@ -138,7 +139,7 @@ func scalar(v jsonpos.Value) string {
 	if text, ok := v.AsString(); ok {
 		return text
 	}
-	return string(v.Raw())
+	return v.Written()
 }
 
 func inWords(condition jsonpos.Value) string {

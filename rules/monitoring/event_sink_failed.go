@@ -42,7 +42,7 @@ const settingUp = 24 * time.Hour
 
 func checkEventSinkFailed(p *audit.Pass) error {
 	for _, sink := range p.Items(inventory.KindEventSink) {
-		fault := ""
+		var fault string
 		switch status := sink.Text("status"); status {
 		case "failed":
 			fault = "has failed"

@@ -59,5 +59,5 @@ func checkUsageTriggerAbsent(p *audit.Pass) error {
 // isOneShot tells a trigger that fires once and never again. https://www.twilio.com/docs/usage/api/usage-trigger
 func isOneShot(trigger *inventory.Item) bool {
 	recurring := trigger.Text("recurring")
-	return recurring == "" || recurring == "alltime"
+	return recurring == "" || recurring == "alltime" //nolint:misspell // Twilio spells it so.
 }

@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Extract takes the facts out of the OpenAPI documents in a folder: every *.json file there.
@@ -231,7 +231,7 @@ func (d *document) members(s *schema) map[string]*schema {
 }
 
 // sidPattern is how the documents describe a SID: "^PN[0-9a-fA-F]{32}$".
-var sidPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\^([A-Z]{2})\[0-9a-fA-F\]\{32\}\$$`) })
+var sidPattern = lazy.Regexp{Text: `^\^([A-Z]{2})\[0-9a-fA-F\]\{32\}\$$`}
 
 func (d *document) member(s *schema) Member {
 	s = d.resolve(s)
@@ -239,7 +239,7 @@ func (d *document) member(s *schema) Member {
 	if m.Type == "" {
 		m.Type = "any"
 	}
-	if prefix := sidPattern().FindStringSubmatch(s.Pattern); prefix != nil {
+	if prefix := sidPattern.Get().FindStringSubmatch(s.Pattern); prefix != nil {
 		m.Format = prefix[1]
 	}
 	if len(s.Enum) > 0 {
