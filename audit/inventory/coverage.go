@@ -68,6 +68,16 @@ func (inv *Inventory) cover(kind Kind) *Coverage {
 	return c
 }
 
+// ReadAll tells whether everything of some kinds was read, so that what is not there is absent.
+func (inv *Inventory) ReadAll(kinds ...Kind) bool {
+	for _, kind := range kinds {
+		if c, asked := inv.coverage[kind]; !asked || len(c.Gaps) > 0 || c.Filter != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // AddGap notes that something of a kind could not be read.
 func (inv *Inventory) AddGap(kind Kind, gap Gap) {
 	inv.mu.Lock()
@@ -155,9 +165,7 @@ func (c Coverage) Reason() string {
 	}
 	plural := Describe(c.Kind).Plural
 	switch c.Status {
-	case StatusDenied:
-		return fmt.Sprintf("%s could not be read: %s", plural, c.Gaps[0].Reason)
-	case StatusFailed:
+	case StatusDenied, StatusFailed:
 		return fmt.Sprintf("%s could not be read: %s", plural, c.Gaps[0].Reason)
 	default:
 		var named []string

@@ -214,11 +214,9 @@ func (b *graphBuilder) references() {
 			}
 		}
 	}
-	for _, kind := range []Kind{KindMessagingShortCode} {
-		for _, item := range b.inv.Items(kind) {
-			service, _ := b.inv.Find(KindMessagingService, item.Parent)
-			b.lead(item, service, "messages", false)
-		}
+	for _, code := range b.inv.Items(KindMessagingShortCode) {
+		service, _ := b.inv.Find(KindMessagingService, code.Parent)
+		b.lead(code, service, "messages", false)
 	}
 }
 

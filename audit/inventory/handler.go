@@ -115,7 +115,7 @@ func (inv *Inventory) InConversations(number string) Presence {
 	switch {
 	case inv.conversations[number]:
 		return Present
-	case inv.whole(KindConversationsAddress):
+	case inv.ReadAll(KindConversationsAddress):
 		return Absent
 	default:
 		return Unknown
@@ -181,10 +181,8 @@ func (inv *Inventory) VoiceEntries(flow string) (entries []Handler, presence Pre
 	if len(entries) > 0 {
 		return entries, Present
 	}
-	for _, kind := range []Kind{KindPhoneNumber, KindSIPDomain, KindApplication} {
-		if c, ok := inv.coverage[kind]; !ok || len(c.Gaps) > 0 || c.Filter != "" {
-			return nil, Unknown
-		}
+	if !inv.ReadAll(KindPhoneNumber, KindSIPDomain, KindApplication) {
+		return nil, Unknown
 	}
 	return nil, presence
 }

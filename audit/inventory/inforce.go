@@ -127,22 +127,10 @@ func (inv *Inventory) serviceInForce(w Webhook) (Presence, string) {
 
 // nameOf names a resource that is known by its SID, with what else is known of it.
 func (inv *Inventory) nameOf(kind Kind, sid string) string {
-	ref := Ref{Kind: kind, SID: sid}
-	switch kind {
-	case KindApplication:
-		if a := inv.applications[sid]; a != nil {
-			ref = a.Ref
-		}
-	case KindTrunk:
-		if t := inv.trunks[sid]; t != nil {
-			ref = t.Ref
-		}
-	default:
-		if it := inv.index[kind][sid]; it != nil {
-			ref = it.Ref
-		}
+	if it := inv.index[kind][sid]; it != nil {
+		return it.Ref.String()
 	}
-	return ref.String()
+	return Ref{Kind: kind, SID: sid}.String()
 }
 
 // place is a resource in its role for one channel.

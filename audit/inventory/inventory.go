@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -75,7 +76,6 @@ type Inventory struct {
 	trunks       map[string]*Trunk
 	services     map[string]*MessagingService
 	serviceOf    map[string]string // SID of a number → SID of its messaging service
-	executions   map[string][]*Execution
 
 	voiceOnce, messageOnce         sync.Once
 	voiceHandlers, messageHandlers []Handler
@@ -290,7 +290,7 @@ func (inv *Inventory) Finish() {
 			f.Publication = Present
 			if f.Published == nil {
 				f.Publication = Unknown
-				if c, ok := inv.coverage[KindFlowRevision]; ok && contains(c.Absent, f.Ref.SID) {
+				if c, ok := inv.coverage[KindFlowRevision]; ok && slices.Contains(c.Absent, f.Ref.SID) {
 					f.Publication = Absent
 				}
 			}
@@ -299,10 +299,6 @@ func (inv *Inventory) Finish() {
 	inv.serviceOf = map[string]string{}
 	for _, n := range inv.ServiceNumbers {
 		inv.serviceOf[n.Ref.SID] = n.Parent
-	}
-	inv.executions = map[string][]*Execution{}
-	for _, e := range inv.Executions {
-		inv.executions[e.FlowSID] = append(inv.executions[e.FlowSID], e)
 	}
 	sort.Slice(inv.records, func(i, j int) bool {
 		a, b := inv.records[i], inv.records[j]
@@ -315,15 +311,6 @@ func (inv *Inventory) Finish() {
 		return a.SID < b.SID
 	})
 	inv.finishCoverage()
-}
-
-func contains(list []string, s string) bool {
-	for _, element := range list {
-		if element == s {
-			return true
-		}
-	}
-	return false
 }
 
 type hasItem interface{ item() *Item }
@@ -437,16 +424,11 @@ func (inv *Inventory) ServiceOf(number *PhoneNumber) (*MessagingService, Presenc
 		}
 		return nil, Unknown
 	}
-	for _, kind := range []Kind{KindMessagingService, KindMessagingServiceNumber} {
-		if c, ok := inv.coverage[kind]; !ok || len(c.Gaps) > 0 || c.Filter != "" {
-			return nil, Unknown
-		}
+	if !inv.ReadAll(KindMessagingService, KindMessagingServiceNumber) {
+		return nil, Unknown
 	}
 	return nil, Absent
 }
-
-// ExecutionsOf are the executions of a flow that were read, in the order of their SIDs.
-func (inv *Inventory) ExecutionsOf(flow *Flow) []*Execution { return inv.executions[flow.Ref.SID] }
 
 // Dangling are the references to resources of this account that are not among those that were read, each once. A live source
 // asks for them directly before the rules run: lists are read at different moments, so a new resource may be missing from one.

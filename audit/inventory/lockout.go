@@ -8,11 +8,15 @@ import (
 
 // concurrentCallsByDefault is the day from which Twilio switches Concurrent Calls on in every new flow.
 // Support article 360019383714, "Understanding and Avoiding Stuck Executions in Twilio Studio".
-func concurrentCallsByDefault() time.Time { return time.Date(2018, time.October, 1, 0, 0, 0, 0, time.UTC) }
+func concurrentCallsByDefault() time.Time {
+	return time.Date(2018, time.October, 1, 0, 0, 0, 0, time.UTC)
+}
 
 // IsOld tells whether the flow is from before Twilio switched Concurrent Calls on by default. Copies of such flows have new
 // dates, so it explains and never decides.
-func (f *Flow) IsOld() bool { return !f.Created.IsZero() && f.Created.Before(concurrentCallsByDefault()) }
+func (f *Flow) IsOld() bool {
+	return !f.Created.IsZero() && f.Created.Before(concurrentCallsByDefault())
+}
 
 // LocksCallersOut answers whether one stuck execution makes the flow refuse every later call of that caller: Concurrent Calls is
 // switched off in the published revision, or not mentioned there and the flow is from before the setting was on by default. A

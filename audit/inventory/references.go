@@ -115,7 +115,7 @@ func (inv *Inventory) addressReference(text string) (FlowReference, bool) {
 	case r.Target != nil:
 	case !strings.HasSuffix(host, functionsDomain):
 		return FlowReference{}, false
-	case inv.whole(KindServerlessEnvironment):
+	case inv.ReadAll(KindServerlessEnvironment):
 		r.Presence = Absent
 	default:
 		r.Presence = Unknown
@@ -159,17 +159,11 @@ func (inv *Inventory) numberReference(number string, kinds ...Kind) FlowReferenc
 				return r
 			}
 		}
-		if !inv.whole(kind) {
+		if !inv.ReadAll(kind) {
 			r.Presence = Unknown
 		}
 	}
 	return r
-}
-
-// whole tells whether everything of a kind was read, so that what goes by no SID can be told to be absent.
-func (inv *Inventory) whole(kind Kind) bool {
-	c, asked := inv.coverage[kind]
-	return asked && len(c.Gaps) == 0 && c.Filter == ""
 }
 
 // isE164 tells whether a text is a phone number with its country code. https://www.twilio.com/docs/glossary/what-e164

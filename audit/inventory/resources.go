@@ -29,7 +29,6 @@ type PhoneNumber struct {
 func (n *PhoneNumber) decode() error {
 	d := decoder{item: &n.Item}
 	n.Number = d.required("phone_number")
-	n.Ref.Name = n.Number
 	n.Updated = d.date("date_updated")
 	n.APIVersion = d.field("api_version")
 	n.VoiceURL = d.field("voice_url")
@@ -57,7 +56,6 @@ type Application struct {
 
 func (a *Application) decode() error {
 	d := decoder{item: &a.Item}
-	a.Ref.Name = d.text("friendly_name")
 	a.Updated = d.date("date_updated")
 	a.APIVersion = d.field("api_version")
 	a.VoiceURL = d.field("voice_url")
@@ -78,7 +76,6 @@ type SIPDomain struct {
 
 func (s *SIPDomain) decode() error {
 	d := decoder{item: &s.Item}
-	s.Ref.Name = d.text("domain_name")
 	s.Updated = d.date("date_updated")
 	s.VoiceURL = d.field("voice_url")
 	s.VoiceFallbackURL = d.field("voice_fallback_url")
@@ -94,7 +91,6 @@ type Trunk struct {
 
 func (t *Trunk) decode() error {
 	d := decoder{item: &t.Item}
-	t.Ref.Name = d.text("friendly_name")
 	t.DisasterRecoveryURL = d.field("disaster_recovery_url")
 	return d.err
 }
@@ -111,7 +107,6 @@ type MessagingService struct {
 
 func (m *MessagingService) decode() error {
 	d := decoder{item: &m.Item}
-	m.Ref.Name = d.text("friendly_name")
 	m.InboundRequestURL = d.field("inbound_request_url")
 	m.FallbackURL = d.field("fallback_url")
 	m.StatusCallback = d.field("status_callback")
@@ -129,7 +124,6 @@ type MessagingServiceNumber struct {
 func (m *MessagingServiceNumber) decode() error {
 	d := decoder{item: &m.Item}
 	m.Number = d.text("phone_number")
-	m.Ref.Name = m.Number
 	return d.err
 }
 
@@ -207,7 +201,6 @@ func (r *Revision) Locate(v jsonpos.Value) Location {
 
 func (f *Flow) decode() error {
 	d := decoder{item: &f.Item}
-	f.Ref.Name = d.text("friendly_name")
 	f.WebhookURL = d.field("webhook_url")
 	f.Created = d.date("date_created")
 	if d.err != nil {

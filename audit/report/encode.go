@@ -69,33 +69,34 @@ func marshal(value any, indented string) ([]byte, error) {
 // escapeInvisible writes the characters of a JSON text that do not show as what they are as \u escapes. Those can only stand in
 // strings.
 func escapeInvisible(text []byte) []byte {
-	out := make([]byte, 0, len(text))
+	out := make([]byte, 0, len(text)+len(text)/16)
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			switch {
-			case text[i] == '[' && bytes.HasSuffix(out, []byte("##")): // See runnerCommand.
-				out = append(out, escape('[')...)
-			case text[i] == 0x7f: // DEL, the one control character that encoding/json lets through.
-				out = append(out, escape(0x7f)...)
-			default:
-				out = append(out, text[i])
-			}
+		shown := i
+		for i < len(text) && text[i] < 0x7f && !isRunnerCommand(text, i) {
 			i++
-			continue
+		}
+		out = append(out, text[shown:i]...)
+		if i == len(text) {
+			break
 		}
 		r, size := utf8.DecodeRune(text[i:])
 		switch {
-		case visible(r):
+		case r >= utf8.RuneSelf && visible(r):
 			out = append(out, text[i:i+size]...)
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
 			out = append(out, escape(high)+escape(low)...)
-		default:
+		default: // Of ASCII, DEL and the bracket of a runnerCommand: encoding/json has escaped the other control characters.
 			out = append(out, escape(r)...)
 		}
 		i += size
 	}
 	return out
+}
+
+// isRunnerCommand tells whether the byte at i is the bracket that makes a [runnerCommand] of what stands before it.
+func isRunnerCommand(text []byte, i int) bool {
+	return text[i] == '[' && i >= 2 && text[i-1] == '#' && text[i-2] == '#'
 }
 
 func escape(unit rune) string {

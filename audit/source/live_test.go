@@ -368,7 +368,7 @@ func TestLiveGaps(t *testing.T) {
 			},
 			want: func(map[string]string) []string { return nil },
 			check: func(t *testing.T, inv *inventory.Inventory, s map[string]string) {
-				if flow, _ := inv.Flow(s["app flow"]); flow == nil || len(inv.ExecutionsOf(flow)) != 1 {
+				if flow, _ := inv.Flow(s["app flow"]); flow == nil || len(inv.ItemsBelow(inventory.KindExecution, flow.Ref.SID)) != 1 {
 					t.Error("the flow behind an unlisted application was not read like a listed one")
 				}
 				if trunk, _ := inv.Trunk(s["trunk"]); trunk == nil {
