@@ -150,7 +150,7 @@ func (inv *Inventory) Add(kind Kind, parent string, text []byte) error {
 		return err
 	}
 	if !description.Single {
-		item.Ref.Name = strings.Clone(item.get(cmp.Or(description.Name, "friendly_name")).Text())
+		item.Ref.Name = strings.Clone(item.Field(description.nameMember()).Text)
 	}
 	keep, err := inv.decode(&item)
 	if err != nil {

@@ -204,6 +204,9 @@ func (d *Description) declares(name string, t Type) bool {
 // check tells what is wrong with the types of the members that the kinds table names.
 func (it *Item) check(d *Description) error {
 	c := decoder{item: it}
+	if !d.Single {
+		c.field(d.nameMember())
+	}
 	for _, w := range d.Webhooks {
 		c.field(w.Field)
 	}

@@ -218,6 +218,9 @@ func (d *Description) Identity(account, parent string, item jsonpos.Value) (stri
 	return sid, isName(sid)
 }
 
+// nameMember is the member that names a resource of the kind for people.
+func (d *Description) nameMember() string { return cmp.Or(d.Name, "friendly_name") }
+
 // isName tells whether a text can stand in the place of a SID, in an address and in the name of a document.
 func isName(s string) bool {
 	if s == "" || len(s) > 128 || s[0] == '.' {
