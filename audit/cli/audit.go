@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,6 +30,15 @@ func (c *connecting) flags(f *pflag.FlagSet) {
 	f.StringVarP(&c.profile, "profile", "p", "", "read the credentials from this `PROFILE` of the Twilio CLI")
 	f.StringVar(&c.subaccounts, "subaccounts", "none",
 		"audit subaccounts too: `all|none|AC…,AC…`; this lets twilint read their auth tokens out of the account list, to be used in memory only")
+}
+
+// family are the subaccounts that --subaccounts asks for.
+func (c *connecting) family() (source.Subaccounts, error) {
+	subaccounts, err := source.ParseSubaccounts(c.subaccounts)
+	if err != nil {
+		return source.Subaccounts{}, fmt.Errorf("--subaccounts %s: %w", c.subaccounts, err)
+	}
+	return subaccounts, nil
 }
 
 // complete offers the words that the flags take to the shell; a profile is no file either.
@@ -86,9 +94,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
-			subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+			subaccounts, err := connect.family()
 			if err != nil {
-				return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+				return err
 			}
 			if dry {
 				return dryRun(env, cmd, chosen, source.LiveOptions{Kinds: audit.Kinds(chosen), Subaccounts: subaccounts, Only: only})
@@ -232,15 +240,9 @@ func openSnapshot(env Env, path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(env.Stdin), nil
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(env.Dir, path)
-	}
-	f, err := os.Open(path)
+	f, err := os.Open(inDir(env, path))
 	if err != nil {
-		if pathError, ok := errors.AsType[*os.PathError](err); ok {
-			err = pathError.Err
-		}
-		return nil, fmt.Errorf("open the snapshot %s: %w", path, err)
+		return nil, fmt.Errorf("open the snapshot %s: %w", inDir(env, path), cause(err))
 	}
 	return f, nil
 }

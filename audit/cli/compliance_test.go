@@ -14,6 +14,8 @@ import (
 
 // controls is the JSON of an audit by controls, as far as the tests look at it.
 type controls struct {
+	Accounts []string
+	Unread   []string `json:"not_read"`
 	Controls []struct {
 		ID       string
 		Faults   []struct{ Rule, Severity, Fingerprint string }
@@ -148,6 +150,63 @@ func TestComplianceBesideOtherFormats(t *testing.T) {
 	} {
 		if _, stderr := o.run(t, cli.ExitUsage, append([]string{"audit"}, args...)...); !strings.Contains(stderr, want) {
 			t.Errorf("%q: %s", args, stderr)
+		}
+	}
+}
+
+// TestComplianceNamesAccountsThatWereNotRead audits with credentials that do not reach the subaccounts, or with a subaccount that refuses
+// them: who reads the page alone has to see it.
+func TestComplianceNamesAccountsThatWereNotRead(t *testing.T) {
+	t.Parallel()
+	main := twiliosim.Healthy(asOf)[0]
+	child := twiliosim.NewAccount("branch", "Branch", asOf)
+	child.Parent, child.Status = main.SID, "suspended"
+	o := newOffice(t, main, child)
+	for name, test := range map[string]struct {
+		key  twiliosim.Key
+		args []string
+		want string
+		exit int
+	}{
+		"not asked for": {args: nil, want: "subaccounts, if there are any, were not asked for", exit: cli.ExitOK},
+		"suspended":     {args: []string{"--subaccounts", "all"}, want: "account " + child.SID + " could not be read: ", exit: cli.ExitIncomplete},
+		"refused":       {args: []string{"--subaccounts", "all"}, key: main.Keys[0], want: "subaccounts could not be read: refused", exit: cli.ExitIncomplete},
+	} {
+		delete(o.variables, "TWILIO_API_KEY")
+		delete(o.variables, "TWILIO_API_SECRET")
+		if test.key.SID != "" {
+			o.variables["TWILIO_API_KEY"], o.variables["TWILIO_API_SECRET"] = test.key.SID, test.key.Secret
+		}
+		args := append([]string{"audit", "--fail-on", "never", "--rule", "trunk-not-secure", "--rule", "subaccount-suspended", "--compliance", "nist-800-53", "--format"}, "")
+		args = append(args, test.args...)
+		for _, format := range []string{"table", "markdown", "json"} {
+			args[len(args)-len(test.args)-1] = format
+			stdout, _ := o.run(t, test.exit, args...)
+			text := strings.ToLower(strings.ReplaceAll(stdout, `\`, "")) // Markdown has them before every sign.
+			if !strings.Contains(text, strings.ToLower(test.want)) {
+				t.Errorf("%s as %s does not say %q:\n%s", name, format, test.want, stdout)
+			}
+			if format != "json" {
+				continue
+			}
+			var all controls
+			if err := json.Unmarshal([]byte(stdout), &all); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(all.Accounts, []string{main.SID}) || len(all.Unread) != 1 {
+				t.Errorf("%s: read %q, not %q", name, all.Accounts, all.Unread)
+			}
+			unjudged := 0 // The main account speaks for its subaccounts, which do not for themselves.
+			for _, c := range all.Controls {
+				for _, u := range c.Unjudged {
+					if u.Rule == "subaccount-suspended" {
+						unjudged++
+					}
+				}
+			}
+			if suspended := name == "suspended"; suspended != (unjudged == 0) {
+				t.Errorf("%s: %d times it is not known whether subaccounts are suspended", name, unjudged)
+			}
 		}
 	}
 }

@@ -40,7 +40,8 @@ func dryRun(env Env, cmd *cobra.Command, chosen []*audit.Rule, o source.LiveOpti
 	if assumptions := census.Assumptions(demands); assumptions != "" {
 		fmt.Fprintf(w, ": an account with %s", assumptions)
 	}
-	fmt.Fprintf(w, ".\nWhat something names and no list shows is asked for directly: 1 request for each.\n\n")
+	fmt.Fprintf(w, ".\nWhat something names and no list shows is asked for directly: 1 request for each. A list below a resource takes another one "+
+		"for each further page, and a request that Twilio refuses for now is repeated.\n\n")
 	writeCredentials(w, chosen, demands)
 	return nil
 }
@@ -80,9 +81,12 @@ func writeCredentials(w io.Writer, chosen []*audit.Rule, demands []source.Demand
 			}
 		}
 		fmt.Fprintf(w, "\n%s\n", strings.ToUpper(c.name[:1])+c.name[1:])
-		if len(unread) == 0 {
+		switch {
+		case len(unread) == 0:
 			fmt.Fprintf(w, "  reads all of it.\n")
-		} else {
+		case c.access == inventory.ByRestrictedKey: // Twilio adds permissions, and does not publish the names of all.
+			fmt.Fprintf(w, "  is not known to read: %s.\n", strings.Join(unread, ", "))
+		default:
 			fmt.Fprintf(w, "  does not read: %s.\n", strings.Join(unread, ", "))
 		}
 		unjudged, partly := shortOf(chosen, c.access)

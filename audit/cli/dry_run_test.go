@@ -26,6 +26,9 @@ func TestDryRunSendsNothing(t *testing.T) {
 		"Studio flows: 1 for each page of 1000, and 1 for each Studio flow (26)\n  GET https://studio.twilio.com/v2/Flows\n  GET https://studio.twilio.com/v2/Flows/{Sid}\n",
 		"every rule is evaluated: the auth token.\n",
 		"\n    /twilio/studio/flows/list\n    /twilio/studio/flows/read\n",
+		"A restricted API key\n  is not known to read: subaccounts, accounts, ",
+		"A standard API key\n  does not read: subaccounts, accounts.\n",
+		"A list below a resource takes another one for each further page",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%q is missing in\n%s", want, stdout)

@@ -66,9 +66,7 @@ var errEnded = errors.New("writing ended")
 // place finds out where a file will be written and what is there now, nil for nothing. Its error says that nothing can be written
 // there.
 func place(env Env, path string) (string, fs.FileInfo, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(env.Dir, path)
-	}
+	path = inDir(env, path)
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved // A link is written through, not replaced.
 	}
@@ -88,9 +86,20 @@ func place(env Env, path string) (string, fs.FileInfo, error) {
 }
 
 // plain says once, not three times over, which file it is about.
-func plain(path string, err error) error {
+func plain(path string, err error) error { return fmt.Errorf("write %s: %w", path, cause(err)) }
+
+// cause is why a file could not be used, without its path: whoever tells of it names the file as the user did.
+func cause(err error) error {
 	if pathError, ok := errors.AsType[*os.PathError](err); ok {
-		err = pathError.Err
+		return pathError.Err
 	}
-	return fmt.Errorf("write %s: %w", path, err)
+	return err
+}
+
+// inDir is a path that the user gave, as seen from the working directory.
+func inDir(env Env, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(env.Dir, path)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -109,13 +108,6 @@ func completeFix(cmd *cobra.Command, connect connecting) {
 	completeWith(cmd, "color", []string{"auto", "always", "never"})
 }
 
-func inDir(env Env, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(env.Dir, path)
-}
-
 // openPlan reads a plan, from standard input for "-".
 func openPlan(env Env, path string) (*remedy.Plan, error) {
 	if path == "-" {
@@ -123,10 +115,7 @@ func openPlan(env Env, path string) (*remedy.Plan, error) {
 	}
 	f, err := os.Open(inDir(env, path))
 	if err != nil {
-		if pathError, ok := errors.AsType[*os.PathError](err); ok {
-			err = pathError.Err
-		}
-		return nil, fmt.Errorf("open the plan %s: %w", path, err)
+		return nil, fmt.Errorf("open the plan %s: %w", path, cause(err))
 	}
 	defer f.Close()
 	plan, err := remedy.ReadPlan(f)
@@ -144,9 +133,9 @@ func (a *applying) run(ctx context.Context, env Env, plan *remedy.Plan) error {
 	if len(plan.Changes) > 0 && !a.yes && !canShowAndAsk(env) {
 		return errors.New("this shows what is about to be changed and asks, which takes a terminal; where there is none, review the plan and give --yes")
 	}
-	subaccounts, err := source.ParseSubaccounts(a.connect.subaccounts)
+	subaccounts, err := a.connect.family()
 	if err != nil {
-		return fmt.Errorf("--subaccounts %s: %w", a.connect.subaccounts, err)
+		return err
 	}
 	options, err := a.connect.options(env, a.show.reporting)
 	if err != nil {

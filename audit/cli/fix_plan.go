@@ -139,9 +139,9 @@ Exit codes: 0 planned, or nothing to do; 1 a change was refused; 2 wrong usage o
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
-			subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+			subaccounts, err := connect.family()
 			if err != nil {
-				return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+				return err
 			}
 			reader, err := newReader(env, connect, show.reporting)
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -135,11 +134,7 @@ func noFolder(env Env, path string) error {
 	if path == source.Stdin {
 		return nil
 	}
-	full := path
-	if !filepath.IsAbs(full) {
-		full = filepath.Join(env.Dir, full)
-	}
-	if info, err := os.Stat(full); err == nil && info.IsDir() {
+	if info, err := os.Stat(inDir(env, path)); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder: name one flow file in it", path)
 	}
 	return nil

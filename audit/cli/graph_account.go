@@ -98,9 +98,9 @@ func (g *accountGraph) inventories(cmd *cobra.Command, env Env, kinds []inventor
 	if err != nil {
 		return nil, nil, err
 	}
-	subaccounts, err := source.ParseSubaccounts(g.connect.subaccounts)
+	subaccounts, err := g.connect.family()
 	if err != nil {
-		return nil, nil, fmt.Errorf("--subaccounts %s: %w", g.connect.subaccounts, err)
+		return nil, nil, err
 	}
 	return source.Live(cmd.Context(), reader, source.LiveOptions{Kinds: kinds, Subaccounts: subaccounts, Now: now(env)}), func() {}, nil
 }

@@ -167,12 +167,3 @@ func (p *prober) log(inv *inventory.Inventory, foreign []inventory.ForeignCallba
 		}
 	}
 }
-
-// clear takes the line away until there is more to tell.
-func (p *progress) clear() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.out != nil {
-		p.draw("")
-	}
-}

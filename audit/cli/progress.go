@@ -108,6 +108,16 @@ func (p *progress) during(inventories iter.Seq2[*inventory.Inventory, error]) it
 	}
 }
 
+// clear takes the line away until there is more to tell.
+func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.out != nil {
+		p.draw("")
+	}
+}
+
+// close takes the line away and draws no other.
 func (p *progress) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

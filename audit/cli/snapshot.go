@@ -34,9 +34,9 @@ Exit codes: 0 complete, 2 wrong usage or credentials, 3 written, with gaps.`,
 			if path == "" {
 				return fmt.Errorf("snapshot needs a file to write: -o FILE")
 			}
-			subaccounts, err := source.ParseSubaccounts(connect.subaccounts)
+			subaccounts, err := connect.family()
 			if err != nil {
-				return fmt.Errorf("--subaccounts %s: %w", connect.subaccounts, err)
+				return err
 			}
 			reader, err := newReader(env, connect, out)
 			if err != nil {

@@ -47,14 +47,11 @@ func Frameworks() []*Framework { return []*Framework{nist(), cis()} }
 
 // ControlsOf are the ids of the controls of a framework that a rule gives evidence for, nil if there are none.
 func (f *Framework) ControlsOf(rule string) []string {
-	i := slices.IndexFunc(mappings[:], func(m mapping) bool { return m.rule == rule })
-	if i < 0 {
-		return nil
-	}
+	m := mappingOf(rule)
 	if f.ID == nistID {
-		return strings.Fields(mappings[i].nist)
+		return strings.Fields(m.nist)
 	}
-	return strings.Fields(mappings[i].cis)
+	return strings.Fields(m.cis)
 }
 
 // rulesOf are the ids of the rules that give evidence for a control.

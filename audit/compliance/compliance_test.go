@@ -1,6 +1,7 @@
 package compliance
 
 import (
+	gocmp "cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,9 @@ func TestAssess(t *testing.T) {
 		for _, e := range c.Evidence {
 			got[c.ID] = append(got[c.ID], "evidence "+e.Rule.ID+" in "+e.Account+": "+e.Looked)
 		}
+		for _, n := range c.Nothing {
+			got[c.ID] = append(got[c.ID], "nothing "+n.Rule.ID+" in "+n.Account+": "+n.Looked)
+		}
 		for _, u := range c.Unjudged {
 			got[c.ID] = append(got[c.ID], string(u.Outcome)+" "+u.Rule.ID+": "+u.Reason)
 		}
@@ -146,8 +150,9 @@ func TestAssess(t *testing.T) {
 		},
 		"AC-4": {
 			"evidence trunk-transfer-enabled in " + account + ": no finding among 2 SIP trunks",
-			"evidence voice-geo-wide in " + account + ": there are no voice dialing permissions",
-			"not run flow-collects-card-data", "not run flow-dynamic-url-from-user-input", "not run flow-twilio-credentials-to-third-party", "not run sms-geo-permissions-wide",
+			"nothing voice-geo-wide in " + account + ": there are no voice dialing permissions",
+			"not run flow-collects-card-data", "not run flow-dynamic-url-from-user-input", "not run flow-twilio-credentials-to-third-party",
+			"not run number-handler-flow-missing", "not run sms-geo-permissions-wide",
 			"not run voice-geo-high-risk-enabled",
 		},
 		"AC-6": { // It needs no account, and says nothing where that could not be read.
@@ -157,6 +162,87 @@ func TestAssess(t *testing.T) {
 		"IA-2": {},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestSilence holds what a rule that found nothing counts as to what there was to find it in.
+func TestSilence(t *testing.T) {
+	number := []byte(`{"sid": "PN00000000000000000000000000000001", "phone_number": "+12065550101"}`)
+	domain := []byte(`{"sid": "SD00000000000000000000000000000001", "domain_name": "desk.sip.twilio.com"}`)
+	for name, test := range map[string]struct {
+		rule, control string
+		items         map[inventory.Kind][]byte
+		filters       map[inventory.Kind]string
+		notAsked      inventory.Kind
+		want          string
+	}{
+		"one of what it is about":        {rule: "sip-domain-ip-auth-only", control: "AC-3", items: map[inventory.Kind][]byte{inventory.KindSIPDomain: domain}, want: "evidence: no finding about 1 SIP domain"},
+		"nothing of what it is about":    {rule: "sip-domain-ip-auth-only", control: "AC-3", items: map[inventory.Kind][]byte{inventory.KindPhoneNumber: number}, want: "nothing: there are no SIP domains"},
+		"webhooks of another kind":       {rule: "number-demo-handler", control: "CM-7", items: map[inventory.Kind][]byte{inventory.KindSIPDomain: domain}, want: "evidence: no finding about 1 SIP domain"},
+		"webhooks of several kinds":      {rule: "number-demo-handler", control: "CM-7", items: map[inventory.Kind][]byte{inventory.KindSIPDomain: domain, inventory.KindPhoneNumber: number}, want: "evidence: no finding among 1 phone number and 1 SIP domain"},
+		"no webhooks":                    {rule: "number-demo-handler", control: "CM-7", want: "nothing: there are no phone numbers, TwiML applications, messaging services or SIP domains"},
+		"there ought to be none":         {rule: "eol-product-in-use", control: "SA-22", want: "evidence: there are no Notify services or Proxy services"},
+		"its silence says nothing":       {rule: "audit-credential-too-strong", control: "AC-6", items: map[inventory.Kind][]byte{inventory.KindAccount: []byte(`{"sid": "` + account + `"}`)}, want: "nothing: " + mainKeys},
+		"a part was asked for":           {rule: "sip-domain-ip-auth-only", control: "AC-3", items: map[inventory.Kind][]byte{inventory.KindSIPDomain: domain}, filters: map[inventory.Kind]string{inventory.KindSIPDomain: "only SD1"}, want: "partly-evaluated: not all SIP domains were asked for (only SD1)"},
+		"subaccounts were not asked for": {rule: "subaccount-suspended", control: "AC-2", notAsked: inventory.KindSubaccount, want: "not-applicable: subaccounts were not asked for"},
+		"there are no subaccounts":       {rule: "subaccount-suspended", control: "AC-2", want: "nothing: there are no subaccounts"},
+	} {
+		r := result(t, func(inv *inventory.Inventory) {
+			for _, d := range inventory.Kinds {
+				if d.Kind != test.notAsked {
+					inv.Cover(d.Kind, gocmp.Or(test.filters[d.Kind], d.Filter))
+				}
+			}
+			for kind, text := range test.items {
+				if err := inv.Add(kind, "", text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, test.rule)
+		var got []string
+		for _, c := range Assess(nist(), r).Controls {
+			if c.ID != test.control {
+				continue
+			}
+			for _, e := range c.Evidence {
+				got = append(got, "evidence: "+e.Looked)
+			}
+			for _, n := range c.Nothing {
+				got = append(got, "nothing: "+n.Looked)
+			}
+			for _, u := range c.Unjudged {
+				got = append(got, string(u.Outcome)+": "+u.Reason)
+			}
+		}
+		if diff := cmp.Diff([]string{test.want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestRowsSayWhatRulesAreAbout demands that what a row says instead of the rule is what the rule needs.
+func TestRowsSayWhatRulesAreAbout(t *testing.T) {
+	for _, r := range rules.All() {
+		row := mappingOf(r.ID)
+		if row.anywhere && len(row.kinds(r)) < 2 {
+			t.Errorf("%s: it is about one kind with webhooks at most", r.ID)
+		}
+		for _, kind := range row.about {
+			if _, needed := r.Need(kind); !needed && kind != inventory.KindSubaccount {
+				t.Errorf("%s is said to be about a %s and needs none", r.ID, kind)
+			}
+		}
+		if row.none != "" && (row.anywhere || row.absence || row.silence != "" || len(row.about) > 0) {
+			t.Errorf("%s gives evidence for no control, so what it is about does not matter", r.ID)
+		}
+	}
+}
+
+// TestUnreadSubaccounts names those that nobody asked for.
+func TestUnreadSubaccounts(t *testing.T) {
+	r := result(t, func(inv *inventory.Inventory) { inv.Cover(inventory.KindSubaccount, "only AC2") }, "trunk-not-secure")
+	if diff := cmp.Diff([]string{"not all subaccounts were asked for (only AC2)"}, Assess(nist(), r).Unread); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // Account draws how the resources of an account lead to each other, from the numbers to the flows and on. Of the findings, those
 // about a resource that is drawn are marked on it, the others stand in the legend.
 //
-// Entries that lead to the same resources by the same ways and have the same marks are one node: three
-// hundred numbers of one support line say no more than one. Flows that nothing leads to stand apart.
+// Entries that lead to the same resources by the same ways and have the same marks are one node: three hundred numbers of one support
+// line say no more than one. Flows that nothing leads to stand apart.
 func Account(inv *inventory.Inventory, findings []audit.Finding) *Drawing {
 	m := &accountMap{inv: inv, graph: inv.Graph(), drawing: &Drawing{title: tidy(accountTitle(inv.Account), maxTitle), across: true}, nodeOf: map[*inventory.Item]int{}}
 	m.marks(findings)

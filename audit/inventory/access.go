@@ -82,8 +82,10 @@ func (d *Description) permission() string {
 // permissions are the kinds whose names are known. Twilio describes the form of a policy with an example in the API
 // (https://www.twilio.com/docs/iam/api-keys/key-resource-v1), names the products, and puts the names themselves into one document for
 // each product (https://www.twilio.com/docs/iam/api-keys/restricted-api-keys). Left out is what could not be told apart there (the
-// mappings of IP lists, of which there are three) and what is not named (brands, toll-free verifications, geographic permissions,
-// Conversations, Functions, Sync, TrustHub): a wrong name would have Twilio refuse the whole policy.
+// mappings of IP lists, of which there are three), what is not named (brands, toll-free verifications, geographic permissions, Functions,
+// Sync, TrustHub), and Conversations, which restricted keys reach since July 2026, by names that Twilio shows in its Console
+// (https://www.twilio.com/en-us/changelog/restricted-api-keys--conversations--classic--permissions): a wrong name would have Twilio refuse
+// the whole policy.
 var permissions = [...]struct {
 	kind Kind
 	name string

@@ -93,29 +93,6 @@ func (g *Graph) WayTo(it *Item) []*Item {
 	}
 }
 
-// Entries are the resources by which traffic comes to a resource over any way, sorted.
-func (g *Graph) Entries(it *Item) []*Item {
-	into := map[node][]int{}
-	for i, e := range g.edges {
-		into[nodeOf(e.To)] = append(into[nodeOf(e.To)], i)
-	}
-	var entries []*Item
-	seen := map[node]bool{nodeOf(it): true}
-	for queue := []*Item{it}; len(queue) > 0; queue = queue[1:] {
-		if queue[0] != it && slices.Contains(entryKinds, queue[0].Ref.Kind) {
-			entries = append(entries, queue[0])
-		}
-		for _, i := range into[nodeOf(queue[0])] {
-			if from := g.edges[i].From; !seen[nodeOf(from)] {
-				seen[nodeOf(from)] = true
-				queue = append(queue, from)
-			}
-		}
-	}
-	slices.SortFunc(entries, compareItems)
-	return entries
-}
-
 func compareItems(a, b *Item) int {
 	return cmp.Or(cmp.Compare(a.Ref.Kind, b.Ref.Kind), cmp.Compare(a.Ref.SID, b.Ref.SID), cmp.Compare(a.Parent, b.Parent))
 }
@@ -306,5 +283,5 @@ func boolRank(fallback bool) int {
 	return 0
 }
 
-// String is the edge in words, for error messages and tests.
+// String is the edge in words, for tests and for whoever looks for a mistake.
 func (e Edge) String() string { return fmt.Sprintf("%s → %s (%s)", e.From.Ref, e.To.Ref, e.Label) }

@@ -44,6 +44,18 @@ type Handler struct {
 // Shadowed tells whether the entry's own URLs are not in force.
 func (h Handler) Shadowed() bool { return h.Answer != AnswerUnknown && h.Holder != h.Entry }
 
+// Tended answers whether somebody has seen to the traffic: it goes to a trunk, or to a URL that is not Twilio's demo.
+func (h Handler) Tended() Presence {
+	switch {
+	case h.Answer == AnswerUnknown:
+		return Unknown
+	case h.Answer == AnswerTrunk, h.Answer == AnswerWebhook && !IsDemo(h.Primary.Text):
+		return Present
+	default:
+		return Absent
+	}
+}
+
 func (inv *Inventory) webhookHandler(channel Channel, entry, holder *Item, primary, fallback, callback Field) Handler {
 	h := Handler{Answer: AnswerNone, Channel: channel, Entry: entry, Holder: holder, Primary: primary, Fallback: fallback, StatusCallback: callback}
 	if primary.Set() {
@@ -102,7 +114,7 @@ func (inv *Inventory) OwnMessageHandler(n *PhoneNumber) Handler {
 }
 
 // InConversations answers whether a message to a number begins a conversation by itself, whatever else is set for the number.
-// https://www.twilio.com/docs/conversations/inbound-autocreation
+// https://www.twilio.com/docs/conversations-classic/inbound-autocreation
 func (inv *Inventory) InConversations(number string) Presence {
 	inv.conversationsOnce.Do(func() {
 		inv.conversations = map[string]bool{}

@@ -37,6 +37,18 @@ func (inv *Inventory) InForce(w Webhook) (answer Presence, why string) {
 	return Present, ""
 }
 
+// Caveat says what [Inventory.InForce] answered, after a message; "" for a webhook that is in force.
+func Caveat(answer Presence, why string) string {
+	switch answer {
+	case Present:
+		return ""
+	case Absent:
+		return " (it is not in force now: " + why + ")"
+	default:
+		return " (not known to be in force: " + why + ")"
+	}
+}
+
 // leadsToBYOCTrunk tells whether a SIP domain that was read brings calls to a BYOC trunk.
 // https://www.twilio.com/docs/voice/bring-your-own-carrier-byoc
 func (inv *Inventory) leadsToBYOCTrunk(trunk *Item) bool {

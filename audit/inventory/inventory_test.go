@@ -204,6 +204,7 @@ func TestAddRefusesWhatItCannotRead(t *testing.T) {
 		"a list":       {inventory.KindPhoneNumber, `[]`, "an array where an object"},
 		"no SID":       {inventory.KindPhoneNumber, `{"phone_number": "+1"}`, "no valid sid"},
 		"wrong type":   {inventory.KindPhoneNumber, `{"sid": "` + sid("PN", 1) + `", "phone_number": "+1", "voice_url": 7}`, "voice_url is a number where a string"},
+		"wrong name":   {inventory.KindWorkspace, `{"sid": "` + sid("WS", 1) + `", "friendly_name": {}}`, "friendly_name is an object where a string"},
 		"bad date":     {inventory.KindPhoneNumber, `{"sid": "` + sid("PN", 1) + `", "phone_number": "+1", "date_updated": "soon"}`, "date_updated is not a date"},
 		"null program": {inventory.KindFlow, `{"sid": "` + sid("FW", 1) + `", "status": "published", "definition": null}`, "definition is null where an object"},
 		"status":       {inventory.KindFlow, `{"sid": "` + sid("FW", 1) + `", "status": "live", "definition": {}}`, "draft or published"},

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/report"
 )
 
 // WriteMarkdown writes the plan for a pull request. What other people wrote stands in code spans or is escaped: it makes no link, no
 // mention, no HTML and no end of a table or block.
 func (p *Plan) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s.\n\n", prose(p.title()), prose(p.Summary()))
+	fmt.Fprintf(&b, "## %s\n\n%s.\n\n", report.MarkdownText(p.title()), report.MarkdownText(p.Summary()))
 	if len(p.Changes) > 0 {
 		b.WriteString("| Where | Why | What is changed |\n|---|---|---|\n")
 		for i := range p.Changes {
@@ -34,7 +35,7 @@ func (p *Plan) WriteMarkdown(w io.Writer) error {
 		b.WriteString("### Refused, and left as it is\n\n")
 		for i := range p.Refused {
 			r := &p.Refused[i]
-			fmt.Fprintf(&b, "- %s: %s (%s)\n", place(r.Ref()), prose(plain(r.Reason)), codes(rulesOf(r.Closes)))
+			fmt.Fprintf(&b, "- %s: %s (%s)\n", place(r.Ref()), report.MarkdownText(plain(r.Reason)), codes(rulesOf(r.Closes)))
 		}
 		b.WriteString("\n")
 	}
@@ -42,14 +43,14 @@ func (p *Plan) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(&b, "<details><summary>For people to see to: %d</summary>\n\n", len(p.Manual))
 		for i := range p.Manual {
 			m := &p.Manual[i]
-			fmt.Fprintf(&b, "- %s (%s)<br>→ %s%s\n", prose(plain(m.Message)), code(plain(m.Rule)), prose(plain(m.Steps)), prose(m.hint()))
+			fmt.Fprintf(&b, "- %s (%s)<br>→ %s%s\n", report.MarkdownText(plain(m.Message)), code(plain(m.Rule)), report.MarkdownText(plain(m.Steps)), report.MarkdownText(m.hint()))
 		}
 		b.WriteString("\n</details>\n\n")
 	}
 	if len(p.Incomplete) > 0 {
 		b.WriteString("### Not everything could be judged, so there may be more\n\n")
 		for _, reason := range p.Incomplete {
-			fmt.Fprintf(&b, "- %s\n", prose(plain(reason)))
+			fmt.Fprintf(&b, "- %s\n", report.MarkdownText(plain(reason)))
 		}
 		b.WriteString("\n")
 	}
@@ -93,25 +94,4 @@ func longestRun(text string) int {
 		longest = max(longest, run)
 	}
 	return longest
-}
-
-// prose is a text in which nothing is Markdown, nor what GitHub makes links of: addresses, @names and #numbers.
-func prose(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@', r == '#':
-			b.WriteRune(r)
-			b.WriteString("<!-- -->")
-		case strings.ContainsRune("\\`*_{}[]>+!|~:.$^=-", r):
-			b.WriteString(`\` + string(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

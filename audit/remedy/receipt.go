@@ -342,9 +342,3 @@ func syncFolder(path string) error {
 
 // Close gives the receipt free for others.
 func (r *Receipt) Close() error { return r.file.Close() }
-
-// Account and Region are those of the plan.
-func (r *Receipt) Account() string { return r.head.Account }
-
-// Region is the region of the plan.
-func (r *Receipt) Region() string { return r.head.Region }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/compliance"
+	"github.com/twilint/twilint/audit/inventory"
 )
 
 // ComplianceFormats are the forms in which a result can be shown by the controls of a framework. They take the place of the formats of
@@ -31,9 +32,40 @@ type controlPart struct {
 	lines []string
 }
 
-// controlParts are the parts of a control that there is something to say in, in their order.
-func controlParts(c *compliance.Reviewed) []controlPart {
-	parts := []controlPart{{title: "faults"}, {title: "evidence"}, {title: "not evaluated"}, {title: "not part of this audit"}, {title: "Twilio's API does not show"}}
+// scope says what the assessment speaks of, one line for each thing: what was read when, and what was not.
+func scope(a *compliance.Assessment) []string {
+	var lines []string
+	if len(a.Accounts) > 0 {
+		names := make([]string, len(a.Accounts))
+		for i, account := range a.Accounts {
+			names[i] = inventory.Ref{Kind: inventory.KindAccount, SID: account.SID, Name: account.Name}.String()
+		}
+		lines = append(lines, "Read: "+strings.Join(names, ", ")+".")
+	}
+	if !a.Result.AsOf.IsZero() {
+		lines = append(lines, "Read on "+a.Result.AsOf.UTC().Format("2006-01-02 15:04 MST")+".")
+	}
+	for _, text := range a.Unread {
+		lines = append(lines, strings.ToUpper(text[:1])+text[1:]+".")
+	}
+	if a.NotRun > 0 {
+		lines = append(lines, fmt.Sprintf("Not part of this audit: %d of the rules that say something about these controls. "+
+			"--persona strict runs all, where no --rule or --skip-rule stands beside it.", a.NotRun))
+	}
+	return lines
+}
+
+// controlParts are the parts of a control that there is something to say in, in their order. An account is named where there are several.
+func controlParts(c *compliance.Reviewed, several bool) []controlPart {
+	inAccount := func(sid string) string {
+		if sid == "" || !several {
+			return ""
+		}
+		return " in " + sid
+	}
+	parts := []controlPart{
+		{title: "faults"}, {title: "evidence"}, {title: "no evidence"}, {title: "not evaluated"}, {title: "not part of this audit"}, {title: "Twilio's API does not show"},
+	}
 	for _, f := range c.Faults {
 		subject := ", " + f.Subject.String()
 		if strings.Contains(f.Message, f.Subject.String()) {
@@ -42,20 +74,23 @@ func controlParts(c *compliance.Reviewed) []controlPart {
 		if f.State != audit.StateOpen {
 			subject += " (" + string(f.State) + ")"
 		}
-		parts[0].lines = append(parts[0].lines, fmt.Sprintf("%s %s%s: %s", f.Severity, f.Rule.ID, subject, f.Message))
+		parts[0].lines = append(parts[0].lines, fmt.Sprintf("%s %s%s%s: %s", f.Severity, f.Rule.ID, inAccount(f.Account), subject, f.Message))
 	}
 	for _, e := range c.Evidence {
 		parts[1].lines = append(parts[1].lines, e.Rule.ID+inAccount(e.Account)+": "+e.Looked)
+	}
+	for _, n := range c.Nothing {
+		parts[2].lines = append(parts[2].lines, n.Rule.ID+inAccount(n.Account)+": "+n.Looked)
 	}
 	for _, u := range c.Unjudged {
 		line := u.Rule.ID + inAccount(u.Account) + ": " + u.Reason
 		if u.Outcome == audit.PartlyEvaluated {
 			line = u.Rule.ID + inAccount(u.Account) + ", partly evaluated: " + u.Reason
 		}
-		parts[2].lines = append(parts[2].lines, line)
+		parts[3].lines = append(parts[3].lines, line)
 	}
-	parts[3].lines = c.NotRun
-	parts[4].lines = c.Unseen
+	parts[4].lines = c.NotRun
+	parts[5].lines = c.Unseen
 	var told []controlPart
 	for _, part := range parts {
 		if len(part.lines) > 0 {
@@ -63,13 +98,6 @@ func controlParts(c *compliance.Reviewed) []controlPart {
 		}
 	}
 	return told
-}
-
-func inAccount(sid string) string {
-	if sid == "" {
-		return ""
-	}
-	return " in " + sid
 }
 
 func writeControls(w io.Writer, a *compliance.Assessment, o Options) error {
@@ -83,11 +111,14 @@ func writeControls(w io.Writer, a *compliance.Assessment, o Options) error {
 	}
 	line("", a.Framework.Title, bold, a.Framework.URL)
 	line("", disclaimer, plain, "")
+	for _, text := range scope(a) {
+		line("", text, plain, "")
+	}
 	for i := range a.Controls {
 		c := &a.Controls[i]
 		b.WriteString("\n")
 		line("", c.ID+" "+c.Title, bold, "")
-		for _, part := range controlParts(c) {
+		for _, part := range controlParts(c, len(a.Result.Accounts) > 1) {
 			s := plain
 			if part.title == "faults" {
 				s = red
@@ -105,44 +136,21 @@ func writeControls(w io.Writer, a *compliance.Assessment, o Options) error {
 func writeControlsMarkdown(w io.Writer, a *compliance.Assessment, _ Options) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# [%s](%s)\n\n%s\n", a.Framework.Title, a.Framework.URL, disclaimer)
-	if !a.Result.AsOf.IsZero() {
-		fmt.Fprintf(&b, "\nRead on %s.\n", a.Result.AsOf.UTC().Format("2006-01-02 15:04 MST"))
+	for _, text := range scope(a) {
+		b.WriteString("\n" + MarkdownText(Clean(text)) + "\n")
 	}
 	for i := range a.Controls {
 		c := &a.Controls[i]
 		fmt.Fprintf(&b, "\n## %s %s\n", c.ID, c.Title)
-		for _, part := range controlParts(c) {
+		for _, part := range controlParts(c, len(a.Result.Accounts) > 1) {
 			fmt.Fprintf(&b, "\n%s%s (%d):\n\n", strings.ToUpper(part.title[:1]), part.title[1:], len(part.lines))
 			for _, text := range part.lines {
-				b.WriteString("- " + markdownText(Clean(text)) + "\n")
+				b.WriteString("- " + MarkdownText(Clean(text)) + "\n")
 			}
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// markdownText is a text in which nothing is Markdown, nor what GitHub makes links of: other people wrote parts of it.
-func markdownText(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@', r == '#':
-			b.WriteRune(r)
-			b.WriteString("<!-- -->")
-		case strings.HasSuffix(b.String(), ":") && r == '/': // An address is no link.
-			b.WriteString("<!-- -->/")
-		case strings.ContainsRune("\\`*_[]~|$", r):
-			b.WriteString(`\` + string(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }
 
 // jsonControls is an assessment as JSON. Fields are only ever added.
@@ -155,6 +163,7 @@ type jsonControls struct {
 	Note     string        `json:"note"`
 	AsOf     string        `json:"as_of,omitempty"`
 	Accounts []string      `json:"accounts"`
+	Unread   []string      `json:"not_read"`
 	Controls []jsonControl `json:"controls"`
 }
 
@@ -164,6 +173,7 @@ type jsonControl struct {
 	Citation string         `json:"citation"`
 	Faults   []jsonFault    `json:"faults"`
 	Evidence []jsonEvidence `json:"evidence"`
+	Nothing  []jsonEvidence `json:"no_evidence"`
 	Unjudged []jsonEvidence `json:"not_evaluated"`
 	NotRun   []string       `json:"not_run"`
 	Unseen   []string       `json:"not_shown_by_api"`
@@ -174,7 +184,9 @@ type jsonFault struct {
 	Severity    audit.Severity    `json:"severity"`
 	State       audit.State       `json:"state"`
 	Account     string            `json:"account,omitempty"`
-	Subject     string            `json:"subject"`
+	Kind        inventory.Kind    `json:"kind"`
+	SID         string            `json:"sid"`
+	Subject     string            `json:"subject"` // for people
 	Message     string            `json:"message"`
 	Fingerprint audit.Fingerprint `json:"fingerprint"`
 }
@@ -187,12 +199,12 @@ type jsonEvidence struct {
 }
 
 func writeControlsJSON(w io.Writer, a *compliance.Assessment, _ Options) error {
-	out := jsonControls{Note: disclaimer, Accounts: []string{}, Controls: []jsonControl{}}
+	out := jsonControls{Note: disclaimer, Accounts: []string{}, Unread: append([]string{}, a.Unread...), Controls: []jsonControl{}}
 	out.Framework.ID, out.Framework.Title, out.Framework.URL = a.Framework.ID, a.Framework.Title, a.Framework.URL
 	if !a.Result.AsOf.IsZero() {
 		out.AsOf = a.Result.AsOf.UTC().Format("2006-01-02T15:04:05Z07:00")
 	}
-	for _, account := range a.Result.Accounts {
+	for _, account := range a.Accounts {
 		out.Accounts = append(out.Accounts, account.SID)
 	}
 	return encode(w, out, list{name: "controls", depth: 1, elements: func(yield func(any) bool) {
@@ -206,14 +218,17 @@ func writeControlsJSON(w io.Writer, a *compliance.Assessment, _ Options) error {
 
 func newControl(f *compliance.Framework, c *compliance.Reviewed) jsonControl {
 	control := jsonControl{
-		ID: c.ID, Title: c.Title, Citation: f.Citation(c.Control), Faults: []jsonFault{}, Evidence: []jsonEvidence{}, Unjudged: []jsonEvidence{},
+		ID: c.ID, Title: c.Title, Citation: f.Citation(c.Control), Faults: []jsonFault{}, Evidence: []jsonEvidence{}, Nothing: []jsonEvidence{}, Unjudged: []jsonEvidence{},
 		NotRun: append([]string{}, c.NotRun...), Unseen: append([]string{}, c.Unseen...),
 	}
 	for _, f := range c.Faults {
-		control.Faults = append(control.Faults, jsonFault{f.Rule.ID, f.Severity, f.State, f.Account, f.Subject.String(), f.Message, f.Fingerprint})
+		control.Faults = append(control.Faults, jsonFault{f.Rule.ID, f.Severity, f.State, f.Account, f.Subject.Kind, f.Subject.SID, f.Subject.String(), f.Message, f.Fingerprint})
 	}
 	for _, e := range c.Evidence {
 		control.Evidence = append(control.Evidence, jsonEvidence{e.Rule.ID, e.Account, audit.Evaluated, e.Looked})
+	}
+	for _, n := range c.Nothing {
+		control.Nothing = append(control.Nothing, jsonEvidence{n.Rule.ID, n.Account, audit.Evaluated, n.Looked})
 	}
 	for _, u := range c.Unjudged {
 		control.Unjudged = append(control.Unjudged, jsonEvidence{u.Rule.ID, u.Account, u.Outcome, u.Reason})

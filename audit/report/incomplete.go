@@ -60,8 +60,7 @@ func with(list []string, element string) []string {
 }
 
 // incompleteness says in a sentence what an incomplete result lacks, "" if it is complete: how many rules could not judge everything,
-// or that something else is missing. A rule that was not evaluated on one
-// account and partly on another counts as not evaluated.
+// or that something else is missing. A rule that was not evaluated on one account and partly on another counts as not evaluated.
 func incompleteness(r *audit.Result) string {
 	worst := map[string]audit.Outcome{}
 	for _, o := range r.Outcomes {

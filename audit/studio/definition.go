@@ -2,7 +2,7 @@
 //
 // Definitions come from exports, from the API, from Terraform and from people's hands, so everything that can be understood is,
 // and what cannot is kept as a [Problem] beside it: one broken widget does not hide the others.
-// The format: https://www.twilio.com/docs/studio/flow-definition
+// The format: https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 package studio
 
 import (

@@ -65,7 +65,7 @@ type Retirement struct {
 }
 
 var (
-	retiredAutopilot = &Retirement{true, "Autopilot has ended; use a Virtual Agent connector or Conversation Relay", "https://www.twilio.com/docs/autopilot"}
+	retiredAutopilot = &Retirement{true, "Autopilot has ended; use a Virtual Agent connector or Conversation Relay", "https://www.twilio.com/docs/studio/widget-library/connect-virtual-agent"}
 	retiredChat      = &Retirement{true, "Programmable Chat has ended; use Conversations", "https://www.twilio.com/en-us/changelog/programmable-chat-end-of-life-notice"}
 	oldVirtualAgent  = &Retirement{false, "the first version is deprecated; use connect-virtual-agent-v2", "https://www.twilio.com/docs/studio/widget-library/connect-virtual-agent"}
 	oldOutgoingCall  = &Retirement{false, "make-outgoing-call-v2 has superseded it", "https://www.twilio.com/docs/studio/widget-library/make-outgoing-call"}

@@ -88,7 +88,7 @@ func newError(r *secret.Redactor, account string, u *url.URL, f failure) *Error 
 }
 
 // refusal reads an answer that is not a success. The older API and the newer ones name code and message alike.
-// https://www.twilio.com/docs/usage/twilios-response#errors
+// https://www.twilio.com/docs/usage/twilios-response#exceptions
 func refusal(status int, header http.Header, body []byte) failure {
 	f := failure{status: status, unprocessed: refusesUnprocessed(status)}
 	var message string

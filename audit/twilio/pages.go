@@ -16,7 +16,7 @@ import (
 type List struct {
 	Host string // the product: "api", "studio"
 	Path string // with its placeholders filled
-	// Query are the parameters beside PageSize. https://www.twilio.com/docs/usage/twilios-response#response-formats-list-paging-information
+	// Query are the parameters beside PageSize. https://www.twilio.com/docs/usage/twilios-response#pagination
 	Query url.Values
 	// Items is the member of a page that holds the items: "incoming_phone_numbers".
 	Items    string

@@ -6,7 +6,7 @@ import (
 )
 
 // definition is a Studio flow definition in the shape in which Studio exports it.
-// https://www.twilio.com/docs/studio/flow-definition
+// https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 type definition struct {
 	Description  string   `json:"description"`
 	States       []widget `json:"states"`

@@ -179,5 +179,5 @@ func acceptable(parameter apifacts.Member, value string) bool {
 	}
 }
 
-// badRequest refuses a form. https://www.twilio.com/docs/api/errors/20001
+// badRequest refuses a form. https://www.twilio.com/docs/usage/twilios-response#exceptions
 func badRequest(message string) answer { return refuse(http.StatusBadRequest, 20001, message) }

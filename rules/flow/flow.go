@@ -63,7 +63,7 @@ func Rules() []*audit.Rule {
 
 // Sources that several rules of this family share.
 var (
-	definitionFormat  = audit.Link{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/flow-definition"}
+	definitionFormat  = audit.Link{Title: "Flow definition", URL: "https://www.twilio.com/docs/studio/rest-api/v2/flow-definition"}
 	refusedDefinition = audit.Link{Title: "Error 81022: invalid flow definition", URL: "https://www.twilio.com/docs/api/errors/81022"}
 	httpRequestWidget = audit.Link{Title: "Make HTTP Request widget", URL: "https://www.twilio.com/docs/studio/widget-library/http-request"}
 	studioLimits      = audit.Link{Title: "Studio FAQ: limits", URL: "https://www.twilio.com/docs/studio/user-guide/studio-faq"}

@@ -22,7 +22,7 @@ var recordsWithoutNotice = &audit.Rule{
 			"A voicemail is no secret: its beep is the notice.",
 		References: []audit.Link{
 			{Title: "Call Recording widget", URL: "https://www.twilio.com/docs/studio/widget-library/call-recording"},
-			{Title: "Legal considerations with recording", URL: "https://support.twilio.com/hc/en-us/articles/360011522553"},
+			{Title: "Legal considerations with recording", URL: "https://help.twilio.com/articles/360011522553"},
 		},
 	},
 	Severity: audit.Note,

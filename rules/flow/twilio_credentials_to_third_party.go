@@ -23,7 +23,7 @@ var twilioCredentialsToThirdParty = &audit.Rule{
 			"in its environment already, and needs none from the flow.",
 		References: []audit.Link{
 			httpRequestWidget,
-			{Title: "Auth tokens and how to change them", URL: "https://www.twilio.com/docs/iam/api/authtoken"},
+			{Title: "AuthToken API: promote the secondary auth token", URL: "https://www.twilio.com/docs/iam/api/authtoken"},
 		},
 	},
 	Severity: audit.Error,

@@ -23,7 +23,11 @@ var a2pBrandNotApproved = &audit.Rule{
 		References: []audit.Link{
 			{Title: "BrandRegistrations resource", URL: "https://www.twilio.com/docs/messaging/api/brand-registration-resource"},
 			troubleshootA2P,
-			suspendedCampaign,
+			{
+				Title: "Troubleshooting A2P 10DLC brands: suspended brands and their campaigns",
+				URL: "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc/troubleshooting-a2p-brands/" +
+					"troubleshooting-and-rectifying-a2p-standardlvs-brands#brands-with-suspended-status-and-related-campaign-suspensions",
+			},
 			{Title: "Error 30991: campaign under an unverified brand", URL: "https://www.twilio.com/docs/api/errors/30991"},
 		},
 	},

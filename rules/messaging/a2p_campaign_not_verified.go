@@ -15,9 +15,9 @@ var a2pCampaignNotVerified = &audit.Rule{
 	Title: "A2P 10DLC campaign is not approved",
 	Doc: audit.Doc{
 		Why: "The ten-digit US numbers of a messaging service may send to the United States once its campaign is approved (`campaign_status` " +
-			"VERIFIED). While it has none that is approved, each such message is blocked with error 30034; for a suspended one Twilio halts " +
-			"messages (error 30990). A mock campaign, which belongs to a " +
-			"mock brand, is for trying the API and carries no message at all.",
+			"VERIFIED). While it has none that is approved, each such message is blocked with error 30034; under a suspended one " +
+			"it fails with error 30033, and a suspension that is not resolved ends with the campaign deleted after 30 days. A mock campaign, which " +
+			"belongs to a mock brand, is for trying the API and carries no message at all.",
 		Remediation: "Read `errors` of the campaign, correct what they name, and submit it again: in the Console under *Messaging > Regulatory " +
 			"Compliance > Campaigns*. Of a suspended campaign, ask Twilio's support. Replace a mock campaign by a real one.",
 		FalseAlarms: "A campaign under review is told of after three weeks, as a note. A failed one weighs less where the service has no US number, " +
@@ -90,7 +90,7 @@ func reportCampaign(p *audit.Pass, c *inventory.Item, status string) {
 	word, code := "failed", 30034
 	remedy := fmt.Sprintf("correct what its errors name, and submit %s again", c.Ref)
 	if status == "SUSPENDED" {
-		word, code = "is suspended", 30990
+		word, code = "is suspended", 30033
 		remedy = fmt.Sprintf("ask Twilio's support why %s is suspended, and stop sending by it meanwhile", c.Ref)
 	}
 	numbers := usLongCodes(p.Inventory, c.Parent)

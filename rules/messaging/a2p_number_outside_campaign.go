@@ -37,7 +37,7 @@ var a2pNumberOutsideCampaign = &audit.Rule{
 func checkA2PNumberOutsideCampaign(p *audit.Pass) error {
 	outside := &audit.Group{Severity: audit.Warning}
 	for _, n := range p.Numbers {
-		if !isUSLongCode(n.Number) || n.Off("capabilities.sms") || takesMessages(p, n) == inventory.Absent {
+		if !isUSLongCode(n.Number) || n.Off("capabilities.sms") || p.OwnMessageHandler(n).Tended() == inventory.Absent {
 			continue
 		}
 		if _, presence := p.ServiceOf(n); presence != inventory.Absent {

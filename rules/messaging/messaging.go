@@ -55,8 +55,8 @@ var (
 		URL:   "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc/troubleshooting-a2p-brands",
 	}
 	suspendedCampaign = audit.Link{
-		Title: "Error 30990: campaign suspension",
-		URL:   "https://www.twilio.com/docs/api/errors/30990",
+		Title: "Troubleshooting A2P 10DLC campaigns: suspension",
+		URL:   "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc/troubleshooting-a2p-brands/troubleshooting-and-rectifying-a2p-campaigns-1",
 	}
 	campaignResource = audit.Link{
 		Title: "UsAppToPerson resource: an A2P 10DLC campaign",
@@ -67,19 +67,6 @@ var (
 		URL:   "https://www.twilio.com/docs/messaging/api/tollfree-verification-resource",
 	}
 )
-
-// takesMessages answers whether a number of its own accord leads messages somewhere other than Twilio's demo. Whether a messaging service
-// answers instead is another question. Unknown means that it has a TwiML application which could not be read.
-func takesMessages(p *audit.Pass, number *inventory.PhoneNumber) inventory.Presence {
-	switch h := p.OwnMessageHandler(number); {
-	case h.Answer == inventory.AnswerUnknown:
-		return inventory.Unknown
-	case h.Answer == inventory.AnswerWebhook && !inventory.IsDemo(h.Primary.Text):
-		return inventory.Present
-	default:
-		return inventory.Absent
-	}
-}
 
 // cannotMessage tells whether a number of a sender pool is known to have neither SMS nor MMS. A list without entries says nothing.
 func cannotMessage(number *inventory.Item) bool {

@@ -22,7 +22,7 @@ var serviceInboundDropped = &audit.Rule{
 			"told by `number-handler-shadowed`. Conversations also gets the messages of conversations that are under way.",
 		References: []audit.Link{
 			serviceResource,
-			{Title: "Conversations: inbound messages", URL: "https://www.twilio.com/docs/conversations/inbound-autocreation"},
+			{Title: "Conversations: inbound messages and autocreation", URL: "https://www.twilio.com/docs/conversations-classic/inbound-autocreation"},
 		},
 	},
 	Severity: audit.Warning,
@@ -86,7 +86,7 @@ func checkServiceInboundDropped(p *audit.Pass) error {
 func droppedAt(p *audit.Pass, s *inventory.MessagingService) (dropped []*inventory.Item, unknown bool) {
 	dropped = append(dropped, p.ItemsBelow(inventory.KindMessagingShortCode, s.Ref.SID)...)
 	for _, n := range p.ItemsBelow(inventory.KindMessagingServiceNumber, s.Ref.SID) {
-		if number, _ := p.PhoneNumber(n.Ref.SID); number != nil && takesMessages(p, number) == inventory.Present {
+		if number, _ := p.PhoneNumber(n.Ref.SID); number != nil && p.OwnMessageHandler(number).Tended() == inventory.Present {
 			continue // The service keeps its handler from being asked: number-handler-shadowed tells.
 		}
 		conversations := p.InConversations(n.Ref.Name)

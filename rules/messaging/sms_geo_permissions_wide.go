@@ -23,7 +23,7 @@ var smsGeoPermissionsWide = &audit.Rule{
 		References: []audit.Link{
 			{Title: "SMS geo permissions", URL: "https://www.twilio.com/docs/messaging/guides/sms-geo-permissions"},
 			{Title: "SMS pumping fraud", URL: "https://www.twilio.com/docs/glossary/what-is-sms-pumping-fraud"},
-			{Title: "Error 30649: countries of high risk", URL: "https://www.twilio.com/docs/api/errors/30649"},
+			{Title: "Error 30649: failed to update geo permissions (countries of high risk)", URL: "https://www.twilio.com/docs/api/errors/30649"},
 		},
 	},
 	Severity: audit.Note,

@@ -22,7 +22,7 @@ var tollfreeUnverified = &audit.Rule{
 			"sender pool of a messaging service or has a message handler. One that only receives messages needs no verification.",
 		References: []audit.Link{
 			{Title: "Error 30032: toll-free number has not been verified", URL: "https://www.twilio.com/docs/api/errors/30032"},
-			{Title: "Error 30437: edit time expired", URL: "https://www.twilio.com/docs/api/errors/30437"},
+			{Title: "Error 30824: edit time expired", URL: "https://www.twilio.com/docs/api/errors/30824"},
 			tollfreeResource,
 		},
 	},
@@ -124,7 +124,7 @@ func useForMessages(p *audit.Pass, n *inventory.PhoneNumber) string {
 	if service, presence := p.ServiceOf(n); presence == inventory.Present {
 		return fmt.Sprintf("is in the sender pool of %s", service.Ref)
 	}
-	if takesMessages(p, n) != inventory.Absent {
+	if p.OwnMessageHandler(n).Tended() != inventory.Absent {
 		return "has a message handler"
 	}
 	return ""

@@ -45,7 +45,7 @@ const errorLogged = "com.twilio.error-logs.error.logged"
 
 func checkNoErrorMonitoring(p *audit.Pass) error {
 	subscribed := slices.ContainsFunc(p.Items(inventory.KindSubscribedEvent), func(e *inventory.Item) bool { return e.Text("type") == errorLogged })
-	if subscribed || isSubaccount(p) {
+	if subscribed || p.IsSubaccount() == inventory.Present { // Its parent may watch over it.
 		return nil
 	}
 	account := p.AccountItem()
@@ -57,13 +57,4 @@ func checkNoErrorMonitoring(p *audit.Pass) error {
 		Remediation: "subscribe to " + errorLogged + " in the Console under Monitor > Event Streams",
 	})
 	return nil
-}
-
-// isSubaccount tells whether the account is known to belong to another one, which may watch over it.
-func isSubaccount(p *audit.Pass) bool {
-	if p.Account.SID != p.Audited[0].SID {
-		return true
-	}
-	owner := p.AccountItem().Text("owner_account_sid")
-	return owner != "" && owner != p.Account.SID
 }

@@ -39,7 +39,7 @@ func checkUsageTriggerAbsent(p *audit.Pass) error {
 			return nil
 		}
 	}
-	if isSubaccount(p) {
+	if p.IsSubaccount() == inventory.Present { // Its parent may watch over it.
 		return nil
 	}
 	account := p.AccountItem()

@@ -23,7 +23,7 @@ var fallbackEqualsPrimary = &audit.Rule{
 			{Title: "Webhook connection overrides: retries", URL: "https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"},
 			{
 				Title: "Understanding and Avoiding Stuck Executions in Twilio Studio",
-				URL:   "https://support.twilio.com/hc/en-us/articles/360019383714",
+				URL:   "https://help.twilio.com/hc/en-us/articles/360019383714",
 			},
 		},
 	},

@@ -2,7 +2,6 @@ package number
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -44,7 +43,7 @@ func checkHandlerFlowMissing(p *audit.Pass) error {
 		if r.target.Account != p.Account.SID {
 			fault = "which belongs to another account, " + r.target.Account
 			consequence = fmt.Sprintf("what becomes of the %s is decided there, not in %s", r.traffic(), p.Account.SID)
-			if isAudited(p, r.target.Account) {
+			if p.IsAudited(r.target.Account) {
 				severity = audit.Warning
 			}
 		} else if _, presence := p.Flow(r.target.Flow); presence != inventory.Absent {
@@ -68,9 +67,4 @@ func checkHandlerFlowMissing(p *audit.Pass) error {
 			fmt.Sprintf("set each of them to a flow of account %s, or clear it", p.Account.SID))
 	}
 	return nil
-}
-
-// isAudited tells whether the same audit covers an account.
-func isAudited(p *audit.Pass, sid string) bool {
-	return slices.ContainsFunc(p.Audited, func(a inventory.Account) bool { return a.SID == sid })
 }

@@ -17,7 +17,7 @@ var noMessageHandler = &audit.Rule{
 		FalseAlarms: "Numbers for calls, and numbers that only send, need no handler for messages. Twilio answers STOP and HELP by itself in many countries.",
 		References: []audit.Link{
 			numberResource,
-			{Title: "Address Configuration resource", URL: "https://www.twilio.com/docs/conversations/api/address-configuration-resource"},
+			{Title: "Address Configuration resource", URL: "https://www.twilio.com/docs/conversations-classic/api/address-configuration-resource"},
 		},
 	},
 	Severity: audit.Note,

@@ -79,12 +79,5 @@ func takesMessages(p *audit.Pass, n *inventory.PhoneNumber) inventory.Presence {
 	if _, presence := p.ServiceOf(n); presence != inventory.Absent {
 		return presence
 	}
-	switch h := p.MessageHandler(n); {
-	case h.Answer == inventory.AnswerUnknown:
-		return inventory.Unknown
-	case h.Answer == inventory.AnswerWebhook && !inventory.IsDemo(h.Primary.Text):
-		return inventory.Present
-	default:
-		return inventory.Absent
-	}
+	return p.MessageHandler(n).Tended()
 }

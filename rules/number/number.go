@@ -147,7 +147,7 @@ func (r route) caveat() string {
 	if r.doubt == "" {
 		return ""
 	}
-	return " (not known to be in force: " + r.doubt + ")"
+	return inventory.Caveat(inventory.Unknown, r.doubt)
 }
 
 // traffic is what comes by the route.

@@ -38,12 +38,11 @@ var trusthubNoApprovedProfile = &audit.Rule{
 
 func checkTrusthubNoApprovedProfile(p *audit.Pass) error {
 	account, aside := p.AccountItem(), ""
-	switch owner := account.Text("owner_account_sid"); owner {
-	case p.Account.SID:
-	case "":
-		aside = ", unless it is a subaccount, which has those of its parent: its record could not be read"
-	default:
+	switch p.IsSubaccount() {
+	case inventory.Present:
 		return nil
+	case inventory.Unknown:
+		aside = ", unless it is a subaccount, which has those of its parent: its record could not be read"
 	}
 	var unapproved []string
 	for _, profile := range p.Items(inventory.KindCustomerProfile) {

@@ -20,7 +20,7 @@ var trusthubProfileRejected = &audit.Rule{
 		References: []audit.Link{
 			customerProfiles,
 			trustProducts,
-			{Title: "Error 60711: what can be done in which status", URL: "https://www.twilio.com/docs/api/errors/60711"},
+			{Title: "Error 60711: business status does not allow updates", URL: "https://www.twilio.com/docs/api/errors/60711"},
 		},
 	},
 	Severity: audit.Warning,

@@ -76,11 +76,12 @@ func weigh(p *audit.Pass, w inventory.Webhook) (severity audit.Severity, why str
 	if w.Role == inventory.RoleCallback { // What it would have told is lost, and nobody waits for the answer.
 		severity = audit.Warning
 	}
-	switch inForce, reason := p.InForce(w); inForce {
+	inForce, reason := p.InForce(w)
+	switch inForce {
 	case inventory.Absent:
-		return severity.Lower(), " (it is not in force now: " + reason + ")"
+		severity = severity.Lower()
 	case inventory.Unknown:
-		return min(severity, audit.Warning), " (not known to be in force: " + reason + ")"
+		severity = min(severity, audit.Warning)
 	}
-	return severity, ""
+	return severity, inventory.Caveat(inForce, reason)
 }

@@ -26,7 +26,7 @@ var aclWide = &audit.Rule{
 			{Title: "SIP IpAddress resource", URL: "https://www.twilio.com/docs/voice/sip/api/sip-ipaddress-resource"},
 			{Title: "SIP IpAccessControlList resource", URL: "https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource"},
 			sipSecurity,
-			{Title: "Error 62018: Twilio Interconnect refuses private addresses", URL: "https://www.twilio.com/docs/api/errors/62018"},
+			{Title: "Error 62018: invalid IP route (Interconnect, private addresses)", URL: "https://www.twilio.com/docs/api/errors/62018"},
 		},
 	},
 	Severity: audit.Warning,

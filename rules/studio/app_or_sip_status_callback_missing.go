@@ -43,6 +43,7 @@ var appOrSIPStatusCallbackMissing = &audit.Rule{
 
 func checkAppOrSIPStatusCallbackMissing(p *audit.Pass) error {
 	var groups audit.Groups
+	targets := map[*audit.Group]inventory.StudioTarget{}
 	for _, w := range p.Webhooks() {
 		target, onStudio := p.StudioFlow(w.Text)
 		callback := callbackOf(p, w)
@@ -50,29 +51,32 @@ func checkAppOrSIPStatusCallbackMissing(p *audit.Pass) error {
 			w.Item.Field(callback).Set() {
 			continue
 		}
-		severity, doubt := audit.Warning, ""
-		if inForce, why := p.InForce(w); inForce != inventory.Present {
-			severity, doubt = audit.Note, " (not known to be in force: "+why+")"
+		inForce, why := p.InForce(w)
+		severity := audit.Warning
+		if inForce != inventory.Present {
+			severity = audit.Note
 		}
 		fix := audit.SetStatusCallback(w.Item, callbackURL(p, target))
 		if fix != nil {
 			fix.Unsafe = true // Twilio says of numbers alone what Studio makes of such a report.
 		}
-		groups.Of(target.Flow+" "+severity.String(), func() *audit.Group {
+		group := groups.Of(target.Flow+" "+severity.String(), func() *audit.Group {
 			g := flowGroup(p, target)
 			g.Severity = severity
 			return g
-		}).Add(audit.Report{
+		})
+		targets[group] = target
+		group.Add(audit.Report{
 			Item:     w.Item,
 			Location: w.Item.At(callback),
 			Message: fmt.Sprintf("calls to %s run %s, but its %s is empty: %s%s",
-				w.Item.Ref, flowName(p, target), callback, mayStayActive, doubt),
+				w.Item.Ref, flowName(p, target), callback, mayStayActive, inventory.Caveat(inForce, why)),
 			Remediation: fmt.Sprintf("set %s of %s to %s, method POST", callback, w.Item.Ref, callbackURL(p, target)),
 			Fix:         fix,
 		})
 	}
 	for _, g := range groups.All() {
-		target := inventory.StudioTarget{Account: p.Account.SID, Flow: g.Key[:len(g.Key)-len(" "+g.Severity.String())]}
+		target := targets[g]
 		p.ReportGroup(g,
 			fmt.Sprintf("%d SIP domains, BYOC trunks or applications run %s on calls and have no call status callback: %s",
 				g.Len(), flowName(p, target), mayStayActive),

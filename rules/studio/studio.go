@@ -32,7 +32,7 @@ var (
 	// stuckExecutionsArticle is the article behind most of this family.
 	stuckExecutionsArticle = audit.Link{
 		Title: "Understanding and Avoiding Stuck Executions in Twilio Studio",
-		URL:   "https://support.twilio.com/hc/en-us/articles/360019383714",
+		URL:   "https://help.twilio.com/hc/en-us/articles/360019383714",
 	}
 	expectedWidgetArticle = audit.Link{
 		Title: "Some calls do not reach the expected widget",

@@ -20,7 +20,7 @@ var recordsAllCalls = &audit.Rule{
 		References: []audit.Link{
 			trunkResource,
 			sipTrunking,
-			{Title: "Recordings resource", URL: "https://www.twilio.com/docs/voice/api/recording-resource"},
+			{Title: "Recordings resource", URL: "https://www.twilio.com/docs/voice/api/recording"},
 		},
 	},
 	Severity: audit.Note,

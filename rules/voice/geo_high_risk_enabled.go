@@ -45,7 +45,7 @@ func checkGeoHighRiskEnabled(p *audit.Pass) error {
 	aside, where := "", ""
 	if parent := inheritedFrom(p); parent != "" {
 		aside, where = "; the permissions are inherited from account "+parent, " in account "+parent
-		if isAudited(p, parent) {
+		if p.IsAudited(parent) {
 			group.Severity = audit.Note
 		}
 	}

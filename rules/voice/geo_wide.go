@@ -34,7 +34,7 @@ const widest = 50
 
 func checkGeoWide(p *audit.Pass) error {
 	parent := inheritedFrom(p)
-	if isAudited(p, parent) {
+	if p.IsAudited(parent) {
 		return nil
 	}
 	where := ""

@@ -3,7 +3,6 @@ package voice
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -56,11 +55,6 @@ func inheritedFrom(p *audit.Pass) string {
 		return ""
 	}
 	return owner
-}
-
-// isAudited tells whether an account is covered by the same audit, so that what is wrong there is told there.
-func isAudited(p *audit.Pass, account string) bool {
-	return slices.ContainsFunc(p.Audited, func(a inventory.Account) bool { return a.SID == account })
 }
 
 // namedCountries bounds how many countries a message names; the members of the finding are all of them.

@@ -38,7 +38,7 @@ var connectionOverrideInvalid = &audit.Rule{
 
 func checkConnectionOverrideInvalid(p *audit.Pass) error {
 	var groups audit.Groups
-	idle := map[*audit.Group]int{}
+	told, idle := map[*audit.Group]string{}, map[*audit.Group]int{}
 	for _, w := range p.Webhooks() {
 		u, ok := inventory.ParseWebhookURL(w.Text)
 		if !ok || strings.ContainsAny(u.Fragment, "{}") { // Something fills it in.
@@ -54,20 +54,20 @@ func checkConnectionOverrideInvalid(p *audit.Pass) error {
 			severity = audit.Note
 		}
 		group := groups.Of(faults+" "+severity.String(), func() *audit.Group { return &audit.Group{Severity: severity} })
+		told[group] = faults
 		if inForce != inventory.Present {
 			idle[group]++
 		}
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
-			Message:     fmt.Sprintf("%s has something behind its # that is no connection override of Twilio: %s%s", p.NameOf(w), faults, caveat(inForce, why)),
+			Message:     fmt.Sprintf("%s has something behind its # that is no connection override of Twilio: %s%s", p.NameOf(w), faults, inventory.Caveat(inForce, why)),
 			Remediation: fmt.Sprintf("correct what stands behind the # in %s of %s, or take it away", w.Name, w.Item.Ref),
 		})
 	}
 	for _, g := range groups.All() {
-		faults := g.Key[:strings.LastIndexByte(g.Key, ' ')]
 		p.ReportGroup(g,
-			fmt.Sprintf("%d webhooks have something behind their # that is no connection override of Twilio: %s%s", g.Len(), faults, idleOf(idle[g], g.Len())),
+			fmt.Sprintf("%d webhooks have something behind their # that is no connection override of Twilio: %s%s", g.Len(), told[g], idleOf(idle[g], g.Len())),
 			"correct what stands behind the # in each of them, or take it away")
 	}
 	return nil

@@ -65,7 +65,7 @@ func checkDevelopmentURL(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
-			Message:     fmt.Sprintf("%s goes to %s: while it cannot be reached, %s%s", p.NameOf(w), kinds[group], loss(w), caveat(inForce, why)),
+			Message:     fmt.Sprintf("%s goes to %s: while it cannot be reached, %s%s", p.NameOf(w), kinds[group], loss(w), inventory.Caveat(inForce, why)),
 			Remediation: fmt.Sprintf("set %s of %s to the production URL", w.Name, w.Item.Ref),
 		})
 	}

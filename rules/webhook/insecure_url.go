@@ -71,7 +71,7 @@ func checkInsecureURL(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
-			Message:     fmt.Sprintf("%s is %s: %s%s", p.NameOf(w), where(u), danger, caveat(inForce, why)),
+			Message:     fmt.Sprintf("%s is %s: %s%s", p.NameOf(w), where(u), danger, inventory.Caveat(inForce, why)),
 			Remediation: fmt.Sprintf("%schange http to https in %s of %s", serve(host), w.Name, w.Item.Ref),
 			Fix:         encrypt(u, w),
 		})

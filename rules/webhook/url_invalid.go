@@ -61,7 +61,7 @@ func checkURLInvalid(p *audit.Pass) error {
 		group.Add(audit.Report{
 			Item:        w.Item,
 			Location:    w.Location(),
-			Message:     fmt.Sprintf("%s is no URL that Twilio can request: %s, so %s%s", p.NameOf(w), fault, loss(w), caveat(inForce, why)),
+			Message:     fmt.Sprintf("%s is no URL that Twilio can request: %s, so %s%s", p.NameOf(w), fault, loss(w), inventory.Caveat(inForce, why)),
 			Remediation: fmt.Sprintf("set %s of %s to the whole URL, with https:// and a host that the public internet knows", w.Name, w.Item.Ref),
 		})
 	}

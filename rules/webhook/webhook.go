@@ -65,18 +65,6 @@ func loss(w inventory.Webhook) string {
 // where is host and path of a URL. Queries and passwords are left out of what is shown.
 func where(u *url.URL) string { return u.Scheme + "://" + u.Host + u.EscapedPath() }
 
-// caveat says, after a message, that a webhook is not in force, or may not be.
-func caveat(inForce inventory.Presence, why string) string {
-	switch inForce {
-	case inventory.Present:
-		return ""
-	case inventory.Absent:
-		return " (it is not in force now: " + why + ")"
-	default:
-		return " (not known to be in force: " + why + ")"
-	}
-}
-
 // idleOf says, after a message about several webhooks, how many of them are not in force, or may not be.
 func idleOf(idle, all int) string {
 	switch idle {
