@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/lazy"
 )
 
 // Framework is a catalogue of controls, as far as the configuration of a Twilio account says something about them.
@@ -42,8 +43,10 @@ func Lookup(id string) (*Framework, error) {
 	return nil, fmt.Errorf("no framework is called %q%s (there are %s)", id, audit.DidYouMean(id, ids), strings.Join(ids, " and "))
 }
 
-// Frameworks are all that are known.
-func Frameworks() []*Framework { return []*Framework{nist(), cis()} }
+// Frameworks are all that are known. They are made once, since a report asks for them for each rule.
+func Frameworks() []*Framework { return frameworks.Get() }
+
+var frameworks = lazy.Value[[]*Framework]{Make: func() []*Framework { return []*Framework{nist(), cis()} }}
 
 // ControlsOf are the ids of the controls of a framework that a rule gives evidence for, nil if there are none.
 func (f *Framework) ControlsOf(rule string) []string {
