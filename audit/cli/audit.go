@@ -94,6 +94,9 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or creden
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
+			if chosen, err = concerning(chosen, only); err != nil {
+				return err
+			}
 			subaccounts, err := connect.family()
 			if err != nil {
 				return err

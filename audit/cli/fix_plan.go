@@ -139,6 +139,9 @@ Exit codes: 0 planned, or nothing to do; 1 a change was refused; 2 wrong usage o
 			if err != nil {
 				return fmt.Errorf("--only: %w", err)
 			}
+			if chosen, err = concerning(chosen, only); err != nil {
+				return err
+			}
 			subaccounts, err := connect.family()
 			if err != nil {
 				return err

@@ -3,11 +3,14 @@ package cli
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/twilint/twilint/audit"
+	"github.com/twilint/twilint/audit/inventory"
+	"github.com/twilint/twilint/audit/source"
 	"github.com/twilint/twilint/rules"
 )
 
@@ -48,6 +51,27 @@ func (c *choosing) rules() ([]*audit.Rule, error) {
 		return nil, fmt.Errorf("--rule and --skip-rule leave no rule to run; list them with: twilint rules")
 	}
 	return selected, nil
+}
+
+// concerning are the rules that may find something wrong with what is selected: the others would be read for, and judged, in vain.
+func concerning(chosen []*audit.Rule, only source.Selection) ([]*audit.Rule, error) {
+	kinds := only.Kinds()
+	if len(kinds) == 0 {
+		return chosen, nil
+	}
+	var left []*audit.Rule
+	for _, r := range chosen {
+		if slices.ContainsFunc(r.Needs, func(n audit.Need) bool {
+			// Several numbers that run one flow are one finding about the flow, of rules that need no flow to judge a number.
+			return slices.Contains(kinds, n.Kind) && (n.How != audit.Optional || n.Kind == inventory.KindFlow)
+		}) {
+			left = append(left, r)
+		}
+	}
+	if len(left) == 0 {
+		return nil, fmt.Errorf("--only: none of the selected rules is about %s", inventory.Describe(kinds[0]).Plural)
+	}
+	return left, nil
 }
 
 func matching(all []*audit.Rule, patterns []string, flag string) (map[string]bool, error) {

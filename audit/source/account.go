@@ -51,7 +51,7 @@ func newAccountReader(r *twilio.Reader, o LiveOptions, account inventory.Account
 	if r.Credentials().UsesAuthToken() {
 		a.inv.Credential = inventory.CredentialAuthToken
 	}
-	for _, kind := range a.plan.kinds {
+	for _, kind := range slices.Concat(a.plan.kinds, a.plan.apart) {
 		a.inv.Cover(kind, a.plan.filter(kind))
 	}
 	return a

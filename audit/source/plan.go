@@ -18,6 +18,8 @@ type plan struct {
 	// kinds are those that are asked for, in the order of the kinds table: the ones needed, and those that they stand below.
 	kinds []inventory.Kind
 	only  Selection
+	// apart are kinds that rules judge beside the selected numbers. Nothing of them is asked for.
+	apart []inventory.Kind
 	// stuckBefore is when an active execution must have begun to be asked for.
 	stuckBefore time.Time
 	// byNumber: only the selected numbers are read, and of other resources what they lead to.
@@ -32,7 +34,11 @@ func newPlan(o LiveOptions, asOf time.Time) plan {
 	for kind := range o.Only.SIDs {
 		p.fewFlows = p.fewFlows && (kind == inventory.KindPhoneNumber || kind == inventory.KindFlow)
 	}
-	wanted := wantedKinds(o.Kinds)
+	kinds := o.Kinds
+	if p.byNumber {
+		kinds, p.apart = apartFromNumbers(o.Kinds)
+	}
+	wanted := wantedKinds(kinds)
 	if p.byNumber {
 		wanted[inventory.KindPhoneNumber] = true
 	}
@@ -92,14 +98,32 @@ func (p *plan) via(kind inventory.Kind) []*inventory.Description {
 	return kinds
 }
 
-// byReference tells the kinds of which only what the selected numbers lead to is read.
+// byReference tells the kinds of which only what the selected numbers name is read.
 func (p *plan) byReference(kind inventory.Kind) bool {
-	return p.byNumber && (kind == inventory.KindApplication || kind == inventory.KindTrunk)
+	return p.byNumber && slices.ContainsFunc(inventory.Describe(inventory.KindPhoneNumber).References, func(r inventory.Reference) bool { return r.Kind == kind })
+}
+
+// apartFromNumbers takes out of some kinds those whose resources have webhooks of their own and say nothing of a number: the same rules
+// judge them, and somebody who asks about one number does not.
+func apartFromNumbers(kinds []inventory.Kind) (kept, apart []inventory.Kind) {
+	number := inventory.Describe(inventory.KindPhoneNumber)
+	for _, kind := range kinds {
+		switch d := inventory.Describe(kind); {
+		case len(d.Webhooks) == 0, kind == number.Kind, kind == inventory.KindMessagingService, kind == inventory.KindConversationsAddress,
+			slices.ContainsFunc(number.References, func(r inventory.Reference) bool { return r.Kind == kind }):
+			kept = append(kept, kind)
+		default:
+			apart = append(apart, kind)
+		}
+	}
+	return kept, apart
 }
 
 // filter says in words which resources of a kind are asked for, "" for all.
 func (p *plan) filter(kind inventory.Kind) string {
 	switch {
+	case slices.Contains(p.apart, kind):
+		return "none, only " + p.numbers()
 	case p.byReference(kind):
 		return "only those that " + p.numbers() + " uses"
 	case kind == inventory.KindPhoneNumber && p.byNumber:

@@ -82,6 +82,28 @@ func badSelection(part string) error {
 // resources tells whether single resources are selected, and not whole accounts.
 func (s Selection) resources() bool { return len(s.Numbers) > 0 || len(s.SIDs) > 0 }
 
+// Kinds are the kinds of the resources that are selected, nil where whole accounts are. Whoever selects a flow means its revisions and
+// executions as well.
+func (s Selection) Kinds() []inventory.Kind {
+	selected := map[inventory.Kind]bool{}
+	for kind := range s.SIDs {
+		selected[kind] = true
+	}
+	if len(s.Numbers) > 0 {
+		selected[inventory.KindPhoneNumber] = true
+	}
+	if selected[inventory.KindFlow] {
+		selected[inventory.KindFlowRevision], selected[inventory.KindExecution] = true, true
+	}
+	var kinds []inventory.Kind
+	for i := range inventory.Kinds {
+		if kind := inventory.Kinds[i].Kind; selected[kind] {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
 // onlyNumbers tells whether nothing but phone numbers is selected.
 func (s Selection) onlyNumbers() bool {
 	for kind := range s.SIDs {

@@ -92,20 +92,20 @@ func TestSelectionReads(t *testing.T) {
 		numberFilter, flowsText string
 	}{
 		"a number on Studio": {
-			// The account, the number, the lists of SIP domains and services, the numbers of the service, the flow and its executions.
-			parts: []string{"+12025550100"}, numbers: []string{"0"}, flows: []string{"main"}, executions: 1, requests: 7,
+			// The account, the number, the services and their numbers, the flow and its executions. SIP domains say nothing of a number.
+			parts: []string{"+12025550100"}, numbers: []string{"0"}, flows: []string{"main"}, executions: 1, requests: 6,
 			numberFilter: "only +12025550100", flowsText: "only flows: those that +12025550100 leads to",
 		},
 		"a number with an application": {
-			parts: []string{"1"}, numbers: []string{"1"}, apps: []string{"app"}, flows: []string{"app flow"}, requests: 8,
+			parts: []string{"1"}, numbers: []string{"1"}, apps: []string{"app"}, flows: []string{"app flow"}, requests: 7,
 			numberFilter: "only 1", flowsText: "only flows: those that 1 leads to",
 		},
 		"a number with a trunk": {
-			parts: []string{"+12025550102"}, numbers: []string{"2"}, trunks: 1, requests: 6,
+			parts: []string{"+12025550102"}, numbers: []string{"2"}, trunks: 1, requests: 5,
 			numberFilter: "only +12025550102", flowsText: "only flows: those that +12025550102 leads to",
 		},
 		"a number of a messaging service": {
-			parts: []string{"0"}, numbers: []string{"0"}, flows: []string{"main", "edited"}, executions: 2, requests: 10,
+			parts: []string{"0"}, numbers: []string{"0"}, flows: []string{"main", "edited"}, executions: 2, requests: 9,
 			change: func(a *twiliosim.Account, s map[string]string) {
 				a.Change(inventory.KindMessagingService, s["service"], twiliosim.Members{"inbound_request_url": a.Webhook(s["edited"])})
 			},
