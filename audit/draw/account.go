@@ -161,7 +161,7 @@ func (m *accountMap) edges() {
 	}
 }
 
-// order is the nodes as they came: the entries first in each line of edges.
+// order is the order of the edges: of the arrows that end at one node, the first stays.
 func (m *accountMap) order() []int {
 	order := make([]int, len(m.drawing.nodes))
 	for i := range order {
