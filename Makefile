@@ -49,6 +49,15 @@ cover: ## measure which statements the tests reach, cmd left out
 	$(GO) test -coverpkg=./audit/...,./rules/... -coverprofile=$(CACHE)/cover.out ./audit/... ./rules/...
 	@$(GO) tool cover -func=$(CACHE)/cover.out | tail -1
 
+FUZZTIME ?= 1m
+fuzz: ## look for input that breaks something, FUZZTIME (1m) for each reader of other people's text
+	$(GO) test ./audit/jsonpos -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./audit/studio/liquid -run '^$$' -fuzz FuzzScan -fuzztime $(FUZZTIME)
+	$(GO) test ./audit/twilio -run '^$$' -fuzz FuzzReadPage -fuzztime $(FUZZTIME)
+	$(GO) test ./rules -run '^$$' -fuzz FuzzAccount -fuzztime $(FUZZTIME)
+	$(GO) test ./audit/cli -run '^$$' -fuzz 'FuzzLint$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./audit/cli -run '^$$' -fuzz FuzzLintTexts -fuzztime $(FUZZTIME)
+
 bench: ## run the benchmarks; their figures are ratios
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
 

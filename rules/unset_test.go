@@ -40,7 +40,7 @@ func TestUnsetIsUnset(t *testing.T) {
 	}
 }
 
-func readDemo(t *testing.T) *inventory.Inventory {
+func readDemo(t testing.TB) *inventory.Inventory {
 	t.Helper()
 	account := twiliosim.Demo(time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC))[0]
 	server := twiliosim.New(account)
