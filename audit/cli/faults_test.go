@@ -121,9 +121,15 @@ func expectedOutcomes(missing map[string][]string) map[string]bool {
 	whole := map[string]bool{}
 	for _, r := range rules.All() {
 		whole[r.ID] = !slices.ContainsFunc(r.Needs, func(n audit.Need) bool { return n.How != audit.Optional && len(missing[string(n.Kind)]) > 0 })
+		// What a rule is about may be refused where it is optional, but has to be asked for.
+		if about := r.Needs[0]; about.How == audit.Optional && slices.ContainsFunc(missing[string(about.Kind)], notRefused) {
+			whole[r.ID] = false
+		}
 	}
 	return whole
 }
+
+func notRefused(gap string) bool { return !strings.Contains(gap, "refused") }
 
 // needing are the rules that look at a kind.
 func needing(kind inventory.Kind) map[string]bool {

@@ -3,7 +3,6 @@ package flow
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -133,11 +132,7 @@ func describeSecrets(found []secret.Marker) string {
 			all = append(all, title)
 		}
 	}
-	const most = 3
-	if more := len(all) - most; more > 0 {
-		all = append(all[:most], fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(all, ", ")
+	return audit.List(all, 3)
 }
 
 // isSIPPassword tells the properties that the rule flow-sip-password-in-definition is about.

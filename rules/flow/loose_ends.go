@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/studio"
@@ -142,19 +141,9 @@ const maxQuoted = 5
 
 // quoted lists names: "a", "b" and 3 more.
 func quoted(names []string) string {
-	left := len(names) - maxQuoted
-	if left > 0 {
-		names = names[:maxQuoted]
-	}
 	all := make([]string, 0, len(names))
 	for _, name := range names {
 		all = append(all, fmt.Sprintf("%q", name))
 	}
-	if left > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(all, ", "), left)
-	}
-	if last := len(all) - 1; last > 0 {
-		return strings.Join(all[:last], ", ") + " and " + all[last]
-	}
-	return strings.Join(all, "")
+	return audit.List(all, maxQuoted)
 }

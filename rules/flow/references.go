@@ -85,7 +85,6 @@ func (q *demand) name() string { return brief(q.about) }
 
 // widgets names the widgets that ask, for people.
 func (q *demand) widgets(left []int) string {
-	const most = 5
 	var names []string
 	seen := map[*studio.Widget]bool{}
 	for _, i := range left {
@@ -94,10 +93,7 @@ func (q *demand) widgets(left []int) string {
 			names = append(names, fmt.Sprintf("%q", w.Name))
 		}
 	}
-	if more := len(names) - most; more > 0 {
-		names = append(names[:most], fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(names, ", ")
+	return audit.List(names, maxQuoted)
 }
 
 // demands collects references by what they are about.

@@ -87,13 +87,7 @@ func isConversationsDefault(p *audit.Pass, service *inventory.MessagingService) 
 const maxNamed = 3
 
 // named lists a few names: "+15550101, +15550102, +15550103 and 4 more".
-func named(names []string) string {
-	text := strings.Join(names[:min(len(names), maxNamed)], ", ")
-	if more := len(names) - maxNamed; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
+func named(names []string) string { return audit.List(names, maxNamed) }
 
 // numbersOf are the numbers of members of a sender pool, in E.164.
 func numbersOf(pool []*inventory.Item) []string {

@@ -5,7 +5,6 @@ package regulatory
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/twilint/twilint/audit"
@@ -75,14 +74,10 @@ const maxNamed = 3
 // named lists a few numbers: "+4930123450, +4930123451, +4930123452 and 4 more".
 func named(numbers []*inventory.PhoneNumber) string {
 	var names []string
-	for _, n := range numbers[:min(len(numbers), maxNamed)] {
+	for _, n := range numbers {
 		names = append(names, n.Number)
 	}
-	text := strings.Join(names, ", ")
-	if more := len(numbers) - maxNamed; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return audit.List(names, maxNamed)
 }
 
 // related points to the numbers that a message names.

@@ -92,5 +92,5 @@ func paths(g *audit.Group) string {
 			all = append(all, m.Discriminator)
 		}
 	}
-	return strings.Join(few(all), ", ")
+	return audit.List(all, maxNamed)
 }

@@ -2,8 +2,6 @@
 package serverless
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/twilint/twilint/audit"
@@ -54,11 +52,5 @@ func address(environment *inventory.Item, v inventory.Version) string {
 	return environment.Text("domain_name") + "/" + strings.TrimPrefix(v.Path, "/")
 }
 
-// few names the first of several things, and counts the others.
-func few(names []string) []string {
-	const most = 5
-	if more := len(names) - most; more > 0 {
-		return append(slices.Clone(names[:most]), fmt.Sprintf("%d more", more))
-	}
-	return names
-}
+// maxNamed bounds how many things a message names.
+const maxNamed = 5

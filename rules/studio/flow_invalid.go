@@ -89,7 +89,7 @@ func reportValidations(r *audit.RevisionPass, word string, severity audit.Severi
 		for _, i := range left {
 			told = append(told, labels[i])
 		}
-		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, thisFlow(r.Judged), list(told, "; ")),
+		return fmt.Sprintf("Twilio reports %d %ss in %s: %s", len(left), word, thisFlow(r.Judged), clauses(told)),
 			"correct each place that Twilio names, and publish the flow"
 	})
 }

@@ -86,7 +86,7 @@ func checkNumberStatusCallbackForeign(p *audit.Pass) error {
 		k := keys[g]
 		seen := ""
 		if len(probes[g]) > 0 {
-			seen = "; " + list(probes[g], "; ")
+			seen = "; " + clauses(probes[g])
 		}
 		p.ReportGroup(g,
 			fmt.Sprintf("%d numbers or applications run %s on calls, but their call status callbacks go to what is not a Studio flow%s: %s",

@@ -68,7 +68,7 @@ func checkSlowBeforeAnswer(p *audit.Pass) error {
 				labels = append(labels, subflows.label(slow[i]))
 			}
 			return fmt.Sprintf("in %s, %d widgets run before anything answers the call: %s (the first: %s): %s",
-					thisFlow(j), len(left), list(labels, ", "), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
+					thisFlow(j), len(left), audit.List(labels, maxListed), u.reach.Way(studio.IncomingCall, slow[left[0]]), consequence),
 				"put a Say/Play that answers the call before them, or move them behind the greeting"
 		})
 	})

@@ -154,10 +154,10 @@ func created(f *inventory.Flow) string { return f.Created.Format("2006-01-02") }
 // maxListed is how many things a message lists; a finding has all of them as members.
 const maxListed = 5
 
-// list writes things one after the other, and counts those that would make a message too long.
-func list(things []string, separator string) string {
+// clauses writes whole clauses one after the other, and counts those that would make a message too long.
+func clauses(things []string) string {
 	if more := len(things) - maxListed; more > 0 {
-		return strings.Join(things[:maxListed], separator) + fmt.Sprintf("%sand %d more", separator, more)
+		return strings.Join(things[:maxListed], "; ") + fmt.Sprintf("; and %d more", more)
 	}
-	return strings.Join(things, separator)
+	return strings.Join(things, "; ")
 }

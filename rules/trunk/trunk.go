@@ -2,8 +2,6 @@
 package trunk
 
 import (
-	"fmt"
-
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
 )
@@ -45,9 +43,9 @@ func numbersOf(p *audit.Pass) map[string][]*inventory.PhoneNumber {
 
 // named is the first of some numbers, and how many more there are.
 func named(numbers []*inventory.PhoneNumber) string {
-	name := numbers[0].Ref.String()
-	if more := len(numbers) - 1; more > 0 {
-		name += fmt.Sprintf(" and %d more", more)
+	names := make([]string, 0, len(numbers))
+	for _, n := range numbers {
+		names = append(names, n.Ref.String())
 	}
-	return name
+	return audit.List(names, 1)
 }

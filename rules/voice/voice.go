@@ -3,7 +3,6 @@ package voice
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/twilint/twilint/audit"
 	"github.com/twilint/twilint/audit/inventory"
@@ -66,13 +65,10 @@ func countries(all []*inventory.Item) string {
 		return countryName(all[0])
 	}
 	var codes []string
-	for _, c := range all[:min(len(all), namedCountries)] {
+	for _, c := range all {
 		codes = append(codes, c.Ref.SID)
 	}
-	if more := len(all) - namedCountries; more > 0 {
-		codes = append(codes, fmt.Sprintf("%d more", more))
-	}
-	return fmt.Sprintf("%d countries (%s)", len(all), strings.Join(codes, ", "))
+	return fmt.Sprintf("%d countries (%s)", len(all), audit.List(codes, namedCountries))
 }
 
 // countryName is a country for people: "Latvia (LV)".
